@@ -1,0 +1,28 @@
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+OUR_ROOMS = ("lms.", "content.", "certificates.")
+
+
+def deny_by_default(get_response):
+    """No view of ours is served unless it states a permission."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        if view.__module__.startswith(OUR_ROOMS) and not hasattr(view, "permission"):
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} states no permission")
+
+    middleware.process_view = process_view
+    return middleware
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The strict policy everywhere; Wagtail's admin, which still writes inline code, has its own."""
+
+    def process_response(self, request, response):
+        if request.path.startswith("/admin/"):
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return super().process_response(request, response)

@@ -1,0 +1,37 @@
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from lms.journal.events import registry
+from lms.journal.logs import current_request_id
+from lms.journal.models import Delivery, Event
+from lms.journal.wake import wake
+
+
+def record(
+    name: str, *, subject: models.Model, by: Any | None, at: datetime, data: dict[str, Any] | None = None
+) -> Event:
+    """Write what happened, in the transaction of its cause, with one delivery for each handler.
+
+    ``by`` is the acting user or None for the platform itself. ``data`` holds ids and plain values only.
+    After the commit a worker is woken; were that to fail, the sweeper finds the rows.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is recorded inside the transaction of its cause")
+    event = Event.objects.create(
+        name=str(name),
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        by_id=by.pk if by is not None else None,
+        at=at,
+        data=data or {},
+        request_id=current_request_id(),
+    )
+    deliveries = Delivery.objects.bulk_create(
+        [Delivery(event=event, handler=handler.name, due_at=timezone.now()) for handler in registry.for_event(str(name))]
+    )
+    for delivery in deliveries:
+        transaction.on_commit(lambda pk=delivery.pk: wake(pk), robust=True)
+    return event
