@@ -1,7 +1,12 @@
 """The one way this platform says no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, models, transaction
 
 
 @dataclass(frozen=True)
@@ -13,7 +18,7 @@ class Reason:
     """
 
     code: str
-    message: str
+    message: Any
     values: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:
@@ -28,6 +33,48 @@ class Refusal(Exception):
         super().__init__("; ".join(reason.code for reason in self.reasons))
 
 
-def refuse(code: str, message: str, **values: object) -> Refusal:
-    """A refusal with one reason, for the common case: ``raise refuse("closed", _("…"))``."""
+def refuse(code: str, message: Any, **values: object) -> Refusal:
+    """A refusal with one reason: ``raise refuse("closed", _("…"))``."""
     return Refusal([Reason(code, message, tuple(values.items()))])
+
+
+@contextmanager
+def shown_as_message(request: Any) -> Iterator[None]:
+    """A refusal inside becomes words on the next page; the caller redirects as usual."""
+    try:
+        yield
+    except Refusal as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, str(reason))
+
+
+@contextmanager
+def shown_on_form(form: Any) -> Iterator[None]:
+    """A refusal inside becomes errors on the form; afterwards the caller looks at ``form.is_valid()``."""
+    try:
+        yield
+    except Refusal as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, str(reason))
+
+
+@contextmanager
+def constraints_as_refusal(*kinds: type[models.Model]) -> Iterator[None]:
+    """A violated constraint of ``kinds`` becomes a refusal with the constraint's own words; others stay loud.
+
+    Runs the body in a savepoint, so the transaction around it remains usable.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        text = str(error)
+        for kind in kinds:
+            for constraint in kind._meta.constraints:
+                columns = ", ".join(
+                    f"{kind._meta.db_table}.{kind._meta.get_field(name).column}"
+                    for name in getattr(constraint, "fields", ())
+                )
+                if constraint.name in text or (columns and text.endswith(f"UNIQUE constraint failed: {columns}")):
+                    raise refuse(constraint.name, constraint.get_violation_error_message()) from error
+        raise

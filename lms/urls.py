@@ -4,7 +4,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
-    path("akun/", include("allauth.urls")),
+    path("", include("lms.reports.urls")),
+    path("", include("lms.completion.urls")),
+    path("", include("lms.attendance.urls")),
+    path("", include("lms.learning.urls")),
+    path("", include("lms.assessment.urls")),
+    path("", include("lms.enrolment.urls")),
+    path("", include("lms.cohorts.urls")),
+    path("", include("lms.organisations.urls")),
+    path("akun/", include("lms.accounts.urls")),
+    path("sehat/", include("lms.journal.urls")),
+    path("verifikasi/", include("certificates.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
     path("kursus/", include(wagtail_urls)),

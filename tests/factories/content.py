@@ -1,0 +1,76 @@
+import factory
+from wagtail.models import Page, Site
+
+from content.models import CatalogPage, Choice, CoursePage, LessonPage, ModulePage, Question
+
+
+def catalog() -> CatalogPage:
+    """The root of the site, made once."""
+    page = CatalogPage.objects.first()
+    if page is None:
+        root = Page.objects.get(depth=1)
+        page = root.add_child(instance=CatalogPage(title="Katalog", slug="katalog"))
+        Site.objects.update_or_create(hostname="localhost", defaults={"root_page": page, "is_default_site": True})
+    return page
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    """Pages are made under a parent, so each factory takes ``parent``."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, **kwargs):
+        page = model_class(**kwargs)
+        return (parent or cls.default_parent()).add_child(instance=page)
+
+
+class CoursePageFactory(PageFactory):
+    class Meta:
+        model = CoursePage
+
+    title = factory.Sequence(lambda n: f"Bimtek LKS {n}")
+    slug = factory.Sequence(lambda n: f"bimtek-{n}")
+    summary = "Belajar mengelola lembaga."
+    certificate_title = "Bimbingan Teknis Lembaga Kesejahteraan Sosial"
+    default_parent = staticmethod(catalog)
+
+
+class ModulePageFactory(PageFactory):
+    class Meta:
+        model = ModulePage
+
+    title = "Kebijakan kesejahteraan sosial"
+    slug = factory.Sequence(lambda n: f"modul-{n}")
+    code = "L1"
+    theory_minutes = 90
+    practice_minutes = 45
+    default_parent = staticmethod(lambda: CoursePageFactory())
+
+
+class LessonPageFactory(PageFactory):
+    class Meta:
+        model = LessonPage
+
+    title = "Empat pilar"
+    slug = factory.Sequence(lambda n: f"pelajaran-{n}")
+    body = factory.LazyFunction(lambda: [("text", "<p>Satu.</p>"), ("text", "<p>Dua.</p>"), ("text", "<p>Tiga.</p>")])
+    default_parent = staticmethod(lambda: ModulePageFactory())
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A question with three choices, the first one right."""
+
+    class Meta:
+        model = Question
+        skip_postgeneration_save = True
+
+    module = factory.LazyFunction(ModulePageFactory)
+    course = factory.LazyAttribute(lambda o: CoursePage.objects.get(pk=o.module.get_parent().pk))
+    prompt = factory.Sequence(lambda n: f"Pertanyaan {n}?")
+
+    @factory.post_generation
+    def choices(self, create, extracted, **kwargs):
+        for order, text in enumerate(["Benar", "Salah", "Keliru"]):
+            Choice.objects.create(question=self, sort_order=order, text=text, is_key=order == 0, feedback=f"{text}.")

@@ -1,0 +1,41 @@
+from datetime import UTC, datetime
+
+import factory
+
+from lms.enrolment.enums import EnrolmentStatus
+from lms.enrolment.models import Enrolment
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import CohortFactory
+from tests.factories.organisations import MembershipFactory
+
+
+class EnrolmentFactory(factory.django.DjangoModelFactory):
+    """A nomination. Traits: ``confirmed``, ``accepted`` (which does not count a seat; operations do)."""
+
+    class Meta:
+        model = Enrolment
+
+    class Params:
+        confirmed = factory.Trait(
+            status=EnrolmentStatus.CONFIRMED,
+            confirmed_at=datetime(2026, 6, 12, 2, tzinfo=UTC),
+            confirmed_by=factory.SubFactory(UserFactory),
+        )
+        accepted = factory.Trait(
+            confirmed=True,
+            status=EnrolmentStatus.ACCEPTED,
+            accepted_at=datetime(2026, 6, 14, 2, tzinfo=UTC),
+            accepted_by=factory.SubFactory(UserFactory),
+        )
+
+    cohort = factory.SubFactory(CohortFactory, opened=True)
+    membership = factory.SubFactory(MembershipFactory)
+    person = factory.LazyAttribute(lambda o: o.membership.person)
+    person_name = factory.LazyAttribute(lambda o: o.membership.person.name)
+    institution_name = factory.LazyAttribute(lambda o: o.membership.institution.name)
+    institution_number = factory.LazyAttribute(lambda o: o.membership.institution.number)
+    kind_name = factory.LazyAttribute(lambda o: o.membership.institution.kind.name_id)
+    position = factory.LazyAttribute(lambda o: o.membership.position)
+    region = factory.LazyAttribute(lambda o: o.membership.institution.region)
+    nominated_at = datetime(2026, 6, 10, 2, tzinfo=UTC)
+    nominated_by = factory.SubFactory(UserFactory)
