@@ -1,18 +1,7 @@
-import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 
 from lms.accounts.models import User
-
-
-def e164(text: str) -> str:
-    """An Indonesian phone number in any usual spelling as E.164; raises ``ValueError`` when it is none."""
-    try:
-        number = phonenumbers.parse(text, "ID")
-    except phonenumbers.NumberParseException:
-        raise ValueError(text) from None
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError(text)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -33,3 +22,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user, phone):
         self.set_phone(user, phone, True)
+
+    def post_login(self, request, user, **kwargs):
+        """Greet people in the language they chose last, on any device."""
+        response = super().post_login(request, user, **kwargs)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", max_age=31_536_000)
+        return response

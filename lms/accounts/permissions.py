@@ -12,3 +12,9 @@ def public(view: View) -> View:
     """Anybody may call this view. Source: house rule, deny by default; each URL states its permission."""
     view.permission = "public"  # type: ignore[attr-defined]
     return login_not_required(view)
+
+
+def signed_in(view: View) -> View:
+    """Anybody with an account may call this view; the login-required middleware sees to it."""
+    view.permission = "signed_in"  # type: ignore[attr-defined]
+    return view

@@ -33,3 +33,11 @@ class Position(TextChoices):
 
 
 BOARD = (Position.CHAIR, Position.SECRETARY, Position.TREASURER)
+
+
+class OrganisationEvent(TextChoices):
+    REGISTERED = "institution.registered"
+    PAPER_ADDED = "institution.paper_added"
+    MEMBER_ADDED = "membership.started"
+    ROLE_GRANTED = "role.granted"
+    ROLE_ENDED = "role.ended"

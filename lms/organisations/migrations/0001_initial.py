@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('institution_admin', 'Institution admin: nominates and follows the members of one institution'), ('trainer', 'Trainer: writes courses and runs sessions'), ('regency_officer', 'Officer of a kabupaten or kota: confirms nominations, follows institutions'), ('province_officer', 'Officer of a province: plans cohorts, accepts, closes and certifies'), ('ministry_officer', 'Officer of the ministry: sees the figures of the nation')], max_length=20, verbose_name='role')),
                 ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
                 ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.institution')),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.region')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),

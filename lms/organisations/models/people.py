@@ -93,18 +93,21 @@ class Membership(models.Model):
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self, day: date | None = None):
         day = day or timezone.localdate()
-        return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
+        return self.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day)))
 
 
 class RoleGrant(models.Model):
-    """A role held in something, from a day to a day: an institution, or a region (none = the nation)."""
+    """A role held in something: an institution, or a region (none = the nation).
+
+    From ``starts_on`` on, until the day before ``ends_on``: a role ended today no longer works at the next request.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, blank=True)
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ends_on = models.DateField(_("ended on"), null=True, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
 

@@ -1,0 +1,5 @@
+from django.db.models import TextChoices
+
+
+class AccountEvent(TextChoices):
+    CREATED = "account.created"

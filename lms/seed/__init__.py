@@ -1,0 +1,1 @@
+"""A small believable province, built through the same operations a person uses. Nobody in it is real."""
