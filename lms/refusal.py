@@ -68,13 +68,28 @@ def constraints_as_refusal(*kinds: type[models.Model]) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        text = str(error)
         for kind in kinds:
-            for constraint in kind._meta.constraints:
-                columns = ", ".join(
-                    f"{kind._meta.db_table}.{kind._meta.get_field(name).column}"
-                    for name in getattr(constraint, "fields", ())
-                )
-                if constraint.name in text or (columns and text.endswith(f"UNIQUE constraint failed: {columns}")):
-                    raise refuse(constraint.name, constraint.get_violation_error_message()) from error
+            if reason := violated(kind, str(error)):
+                raise Refusal([reason]) from error
         raise
+
+
+def violated(kind: type[models.Model], text: str) -> Reason | None:
+    """Which constraint of ``kind`` a database error speaks of. SQLite names columns where PostgreSQL names the rule."""
+    table = kind._meta.db_table
+    for constraint in kind._meta.constraints:
+        columns = [kind._meta.get_field(name).column for name in getattr(constraint, "fields", ())]
+        listed = ", ".join(f"{table}.{column}" for column in columns)
+        if constraint.name in text or (listed and text.endswith(f"UNIQUE constraint failed: {listed}")):
+            return Reason(constraint.name, constraint.get_violation_error_message())
+    for field in kind._meta.concrete_fields:
+        if field.unique and (
+            text.endswith(f"UNIQUE constraint failed: {table}.{field.column}")
+            or (table in text and f"({field.column})=" in text)
+        ):
+            return Reason(
+                f"{kind._meta.label_lower}_{field.name}_taken",
+                field.error_messages["unique"],
+                (("model_name", kind._meta.verbose_name), ("field_label", field.verbose_name)),
+            )
+    return None

@@ -305,6 +305,7 @@ TIME_ZONE = env_str("PILAR_TIME_ZONE", "Asia/Jakarta")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/berkas/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -380,6 +381,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # What beat starts; the embedded worker reads the same table. Times in seconds.
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "lms.journal.tasks.sweep", "schedule": 30.0},
+    "review-standings": {"task": "lms.standing.tasks.review_all", "schedule": 86_400.0},
 }
 PILAR_LEASE_SECONDS = env_int("PILAR_LEASE_SECONDS", 60)
 PILAR_MAX_ATTEMPTS = env_int("PILAR_MAX_ATTEMPTS", 8)

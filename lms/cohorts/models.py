@@ -7,13 +7,46 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import CoursePage
-from lms.accounts.roles import Permission
+from content.models import CoursePage, LessonPage, ModulePage
+from lms.accounts.models import User
+from lms.accounts.roles import Permission, Role
 from lms.cohorts.enums import WITHOUT_JP, CohortStatus, SessionKind
-from lms.cohorts.rules import Policy, Syllabus
-from lms.organisations.access import scope_of
-from lms.organisations.enums import Zone
-from lms.organisations.models import Office, Region
+from lms.cohorts.rules import CohortFacts, ModuleFacts, OpeningFacts, Policy, SessionFacts, Syllabus
+from lms.organisations.access import in_area, scope_of
+from lms.organisations.enums import RegionLevel, Zone
+from lms.organisations.models import Office, Region, RoleGrant
+
+
+def offices_planned_by(user):
+    """The offices of the very regions in which this person plans: hers, not those below."""
+    return Office.objects.filter(region__in=scope_of(user).areas(Permission.PLAN_COHORT)).order_by("name")
+
+
+def trainers_near(office: Office):
+    """Who may be assigned to a cohort of this office: people who hold the role of a trainer in its area today."""
+    grants = RoleGrant.objects.in_force().filter(in_area(office.region_id, "region_id"), role=Role.TRAINER)
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("name", "pk")
+
+
+def regencies_of(office: Office):
+    """The kabupaten and kota a cohort of this office keeps seats for."""
+    return Region.objects.filter(in_area(office.region_id, "code"), level=RegionLevel.REGENCY)
+
+
+def module_facts(course: CoursePage) -> tuple[ModuleFacts, ...]:
+    """The published modules of a course, in their order."""
+    pages = ModulePage.objects.live().child_of(course).order_by("path")
+    return tuple(
+        ModuleFacts(page.code, page.title, page.pk, page.live_revision_id, page.theory_minutes, page.practice_minutes)
+        for page in pages
+    )
+
+
+def count_lessons(course: CoursePage) -> int:
+    """Published lessons below published modules."""
+    modules = set(ModulePage.objects.live().child_of(course).values_list("path", flat=True))
+    lessons = LessonPage.objects.live().descendant_of(course).values_list("path", flat=True)
+    return sum(LessonPage._get_basepath(path, depth=course.depth + 1) in modules for path in lessons)
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -22,7 +55,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
     def planned_by(self, user):
         """Cohorts of the offices in whose region this person plans."""
-        return self.filter(scope_of(user).region_filter(Permission.PLAN_COHORT, "office__region_id"))
+        return self.filter(scope_of(user).region_filter(Permission.PLAN_COHORT, "office__region__code"))
 
     def taught_by(self, user):
         """Cohorts whose attendance this person records: as its trainer, or as an officer of its organiser."""
@@ -30,14 +63,14 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         if Permission.TEACH not in scope.permissions:
             return self.none()
         assigned = CohortTrainer.objects.filter(user=scope.user_id).values("cohort")
-        return self.filter(Q(pk__in=assigned) | scope.region_filter(Permission.PLAN_COHORT, "office__region_id"))
+        return self.filter(Q(pk__in=assigned) | scope.region_filter(Permission.PLAN_COHORT, "office__region__code"))
 
     def inviting(self, user):
         """Open cohorts in which this person may nominate or confirm: seats are kept for a region of hers."""
         scope = scope_of(user)
         from_institutions = Q(pk__in=Quota.objects.filter(region__institution__in=scope.institution_ids()).values("cohort"))
         from_areas = Q(
-            pk__in=Quota.objects.filter(scope.region_filter(Permission.CONFIRM_NOMINATION, "region_id")).values("cohort")
+            pk__in=Quota.objects.filter(scope.region_filter(Permission.CONFIRM_NOMINATION, "region__code")).values("cohort")
         )
         return self.exclude(status=CohortStatus.DRAFT).filter(from_institutions | from_areas)
 
@@ -110,6 +143,27 @@ class Cohort(models.Model):
     def local_date(self, at: datetime) -> date:
         return timezone.localdate(at, self.tzinfo)
 
+    def facts(self) -> CohortFacts:
+        return CohortFacts(
+            CohortStatus(self.status), self.starts_on, self.ends_on, self.nominate_until, str(self.zone)
+        )
+
+    def opening_facts(self) -> OpeningFacts:
+        """Everything that opening looks at, read now."""
+        return OpeningFacts(
+            cohort=self.facts(),
+            sessions=tuple(session.facts() for session in self.sessions.all()),
+            course_title=self.course.title,
+            certificate_title=self.course.certificate_title,
+            modules=module_facts(self.course),
+            minutes_per_jp=settings.PILAR_MINUTES_PER_JP,
+            is_course_live=self.course.live,
+            lessons=count_lessons(self.course),
+            questions=self.course.questions.filter(is_active=True).count(),
+            trainers=self.trainers.count(),
+            regions=regencies_of(self.office).count(),
+        )
+
     def frozen_policy(self) -> Policy:
         return Policy.from_data(self.policy)
 
@@ -148,6 +202,11 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def facts(self) -> SessionFacts:
+        return SessionFacts(
+            SessionKind(self.kind), self.module_code, self.title, self.starts_at, self.ends_at, self.jp
+        )
+
 
 class CohortTrainer(models.Model):
     """Who teaches in a cohort: the role of a trainer, held in it."""
@@ -156,7 +215,13 @@ class CohortTrainer(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="taught")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="cohorts_cohorttrainer_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"],
+                name="cohorts_cohorttrainer_once",
+                violation_error_message=_("This trainer is assigned to the cohort already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.cohort}"

@@ -27,11 +27,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def confirmable_by(self, user):
         """From the kabupaten/kota in which this person confirms nominations."""
-        return self.filter(scope_of(user).region_filter(Permission.CONFIRM_NOMINATION, "region_id"))
+        return self.filter(scope_of(user).region_filter(Permission.CONFIRM_NOMINATION, "region__code"))
 
     def decidable_by(self, user):
         """In the cohorts of the offices in whose region this person decides."""
-        return self.filter(scope_of(user).region_filter(Permission.DECIDE_ENROLMENT, "cohort__office__region_id"))
+        return self.filter(scope_of(user).region_filter(Permission.DECIDE_ENROLMENT, "cohort__office__region__code"))
 
     def visible_to(self, user):
         taught = Q(cohort__in=Cohort.objects.taught_by(user), status=EnrolmentStatus.ACCEPTED)

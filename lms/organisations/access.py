@@ -22,7 +22,7 @@ def covers(area: str, code: str) -> bool:
 
 
 def in_area(area: str, field: str) -> Q:
-    """The same rule for the database: rows whose ``field`` (a path to a region code) lies in ``area``."""
+    """The same rule for the database: rows whose ``field`` (such as ``region__code``) lies in ``area``."""
     if area == NATION:
         return Q(**{f"{field}__isnull": False})
     return Q(**{field: area}) | Q(**{f"{field}__startswith": area + "."})

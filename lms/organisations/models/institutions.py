@@ -15,8 +15,8 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         scope = scope_of(user)
         return self.filter(
             Q(pk__in=scope.institution_ids())
-            | scope.region_filter(Permission.SEE_REPORTS, "region_id")
-            | scope.region_filter(Permission.CONFIRM_NOMINATION, "region_id")
+            | scope.region_filter(Permission.SEE_REPORTS, "region__code")
+            | scope.region_filter(Permission.CONFIRM_NOMINATION, "region__code")
         )
 
     def with_registration(self, day: date):
