@@ -29,14 +29,23 @@ class Event(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def claimable(self, at):
-        """Rows a worker may take: due and waiting, or taken by a worker whose lease has run out."""
-        return self.filter(
-            Q(state=DeliveryState.WAITING, due_at__lte=at) | Q(state=DeliveryState.RUNNING, lease_until__lt=at)
-        )
-
     def open(self):
         return self.filter(state__in=OPEN_STATES)
+
+    def due(self, at):
+        return self.filter(state=DeliveryState.WAITING, due_at__lte=at)
+
+    def left_behind(self, at):
+        """Rows taken by a worker whose lease has run out."""
+        return self.filter(state=DeliveryState.RUNNING, lease_until__lt=at)
+
+    def claimable(self, at):
+        """Rows a worker may take."""
+        return self.due(at) | self.left_behind(at)
+
+    def held_by(self, delivery_id, key):
+        """The one row of a claim, or none when the claim is lost."""
+        return self.filter(pk=delivery_id, state=DeliveryState.RUNNING, claim=key)
 
 
 class Delivery(models.Model):
@@ -68,11 +77,8 @@ class Delivery(models.Model):
                 name="journal_delivery_done_has_a_time",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["due_at"], name="journal_delivery_open", condition=Q(state__in=["waiting", "running"])
-            )
-        ]
+        # Not a partial index: SQLite cannot match its condition with the bound parameters of a query.
+        indexes = [models.Index(fields=["state", "due_at"], name="journal_delivery_open")]
 
     def __str__(self) -> str:
         return f"{self.handler} #{self.pk}"
@@ -85,16 +91,13 @@ class OnceKey(models.Model):
     """
 
     key = models.UUIDField(default=uuid.uuid4)
-    principal = models.CharField(max_length=64)  # user id, or session for a visitor
-    path = models.CharField(max_length=300)
-    body_digest = models.CharField(max_length=64)
-    answer = models.CharField(max_length=500, blank=True)  # where the first request was sent
-    created_at = models.DateTimeField(default=timezone.now)
+    principal = models.CharField(max_length=64)  # "user:<id>", or "visitor"
+    body_digest = models.CharField(max_length=64)  # SHA-256 over path, fields and files
+    answer = models.TextField(blank=True)  # where the first request was sent
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["principal", "key"], name="journal_oncekey_once_per_principal")
-        ]
+        constraints = [models.UniqueConstraint(fields=["principal", "key"], name="journal_oncekey_once_per_principal")]
 
     def __str__(self) -> str:
         return str(self.key)

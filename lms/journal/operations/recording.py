@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -30,8 +31,11 @@ def record(
         request_id=current_request_id(),
     )
     deliveries = Delivery.objects.bulk_create(
-        [Delivery(event=event, handler=handler.name, due_at=timezone.now()) for handler in registry.for_event(str(name))]
+        [
+            Delivery(event=event, handler=handler.name, due_at=timezone.now())
+            for handler in registry.for_event(str(name))
+        ]
     )
     for delivery in deliveries:
-        transaction.on_commit(lambda pk=delivery.pk: wake(pk), robust=True)
+        transaction.on_commit(partial(wake, delivery.pk), robust=True)
     return event
