@@ -46,7 +46,7 @@ class ModulePageFactory(PageFactory):
     code = "L1"
     theory_minutes = 90
     practice_minutes = 45
-    default_parent = staticmethod(lambda: CoursePageFactory())
+    default_parent = staticmethod(CoursePageFactory)
 
 
 class LessonPageFactory(PageFactory):
@@ -56,7 +56,7 @@ class LessonPageFactory(PageFactory):
     title = "Empat pilar"
     slug = factory.Sequence(lambda n: f"pelajaran-{n}")
     body = factory.LazyFunction(lambda: [("text", "<p>Satu.</p>"), ("text", "<p>Dua.</p>"), ("text", "<p>Tiga.</p>")])
-    default_parent = staticmethod(lambda: ModulePageFactory())
+    default_parent = staticmethod(ModulePageFactory)
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):
