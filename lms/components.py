@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.forms import BaseForm, BoundField, RadioSelect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -16,6 +18,12 @@ register = template.Library()
 
 KINDS = ("primary", "secondary", "danger")
 TONES = ("neutral", "ok", "warn", "danger", "info")
+TONE_ICONS = {"neutral": "info", "ok": "check", "warn": "warning", "danger": "warning", "info": "info"}
+MESSAGE_TONES = {constants.SUCCESS: "ok", constants.WARNING: "warn", constants.ERROR: "danger"}
+ICONS = (
+    *("home", "people", "person", "building", "book", "calendar", "check", "clock", "certificate", "qr", "download"),
+    *("warning", "info", "back", "next", "search", "play", "chart", "pen", "send", "lock", "globe", "menu", "out"),
+)  # the symbols of static/icons.svg
 
 
 def _one_of(value: str, allowed: Sequence[str]) -> str:
@@ -24,8 +32,13 @@ def _one_of(value: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def component(name: str):
-    return register.inclusion_tag(f"components/{name}.html", name=name)
+def _drawn(icon: str) -> str:
+    return _one_of(icon, ICONS) if icon else ""
+
+
+def component(template_name: str):
+    """Register the function under its own name with ``templates/components/<template_name>.html``."""
+    return register.inclusion_tag(f"components/{template_name}.html")
 
 
 @component("page_title")
@@ -35,27 +48,32 @@ def page_title(*, title: Any, lead: Any = "", back_url: str = "", back_label: An
 
 
 @component("button")
-def button(*, label: Any, kind: str = "primary", name: str = "", value: Any = "") -> dict[str, Any]:
+def button(*, label: Any, kind: str = "primary", name: str = "", value: Any = "", icon: str = "") -> dict[str, Any]:
     """A submit button that says what happens."""
-    return {"label": label, "kind": _one_of(kind, KINDS), "name": name, "value": value}
+    return {"label": label, "kind": _one_of(kind, KINDS), "name": name, "value": value, "icon": _drawn(icon)}
 
 
 @component("link_button")
-def link_button(*, label: Any, url: str, kind: str = "primary") -> dict[str, Any]:
+def link_button(*, label: Any, url: str, kind: str = "primary", icon: str = "") -> dict[str, Any]:
     """A link that looks like a button, for the main way on."""
-    return {"label": label, "url": url, "kind": _one_of(kind, KINDS)}
+    return {"label": label, "url": url, "kind": _one_of(kind, KINDS), "icon": _drawn(icon)}
 
 
 @component("field")
 def field(*, bound: BoundField) -> dict[str, Any]:
     """Label, hint, error and control of one form field, tied together for screen readers."""
-    return {"bound": bound}
+    sets = isinstance(bound.field.widget, RadioSelect)
+    return {"bound": bound, "choices": bound.subwidgets if sets else ()}
 
 
 @component("error_summary")
 def error_summary(*, form: BaseForm) -> dict[str, Any]:
     """All errors of a form on top, each linking to its field. Empty when there is none."""
-    return {"form": form}
+    rows: list[tuple[Any, Any, Any]] = [("", "", message) for message in form.non_field_errors()]
+    for bound in form:
+        anchor = "" if bound.is_hidden else bound.id_for_label or f"{bound.auto_id}_0"
+        rows += [(anchor, bound.label, message) for message in bound.errors]
+    return {"rows": rows}
 
 
 @component("reasons")
@@ -72,7 +90,14 @@ def status_tag(*, label: Any, tone: str = "neutral") -> dict[str, Any]:
 
 @component("notice")
 def notice(*, text: Any, tone: str = "info") -> dict[str, Any]:
-    return {"text": text, "tone": _one_of(tone, TONES)}
+    """A sentence that must be seen; its picture repeats what the colour says."""
+    return {"text": text, "tone": _one_of(tone, TONES), "icon": TONE_ICONS[tone]}
+
+
+@component("notice")
+def message_notice(*, message: Message) -> dict[str, Any]:
+    """One of Django's messages as a notice."""
+    return notice(text=message.message, tone=MESSAGE_TONES.get(message.level, "info"))
 
 
 @component("figure")
@@ -84,7 +109,7 @@ def figure(*, value: Any, label: Any, url: str = "") -> dict[str, Any]:
 @component("progress")
 def progress(*, value: int, total: int, label: Any) -> dict[str, Any]:
     """How far: ``value`` of ``total`` in a bar and in words."""
-    return {"value": value, "total": total, "label": label}
+    return {"value": value, "total": total, "label": label, "bar_value": str(value), "bar_max": str(max(total, 1))}
 
 
 @component("empty")
@@ -102,7 +127,7 @@ def summary_list(*, rows: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
 @component("icon")
 def icon(*, name: str) -> dict[str, Any]:
     """A picture from the sprite, always beside text."""
-    return {"name": name}
+    return {"name": _one_of(name, ICONS)}
 
 
 @component("pager")
@@ -126,4 +151,5 @@ def card(content: SafeString, *, title: Any = "", tone: str = "neutral") -> str:
 @register.simple_block_tag
 def table_box(content: SafeString, *, caption: Any) -> str:
     """A ``table`` (its rows are the content) that scrolls inside its own box; ``caption`` names it."""
-    return render_to_string("components/table_box.html", {"content": content, "caption": caption})
+    name = f"table-{uuid.uuid4().hex[:8]}"
+    return render_to_string("components/table_box.html", {"content": content, "caption": caption, "id": name})
