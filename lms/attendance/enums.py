@@ -10,3 +10,7 @@ class PresenceState(TextChoices):
 class PresenceMethod(TextChoices):
     ROLL_CALL = "roll_call", _("Roll call")
     CODE = "code", _("Code scanned or typed")
+
+
+class AttendanceEvent(TextChoices):
+    RECORDED = "presence.recorded"

@@ -1,13 +1,19 @@
 import uuid
+from collections import Counter, defaultdict
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lms.attendance.enums import PresenceMethod, PresenceState
-from lms.cohorts.models import Session
+from lms.attendance.rules import SessionFacts, attended_jp
+from lms.cohorts.enums import SessionKind
+from lms.cohorts.models import Cohort, Session
+from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
+from lms.organisations.enums import Zone
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
@@ -17,6 +23,14 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 
     def visible_to(self, user):
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+    def attended_jp(self, enrolments) -> Counter[int]:
+        """Enrolment id to JP attended, 0 for whoever has no mark. One query."""
+        marks = defaultdict(list)
+        standing = self.standing().filter(enrolment__in=enrolments)
+        for enrolment_id, state, jp in standing.values_list("enrolment", "state", "session__jp"):
+            marks[enrolment_id].append((state, jp))
+        return Counter({enrolment_id: attended_jp(listed) for enrolment_id, listed in marks.items()})
 
 
 class Presence(models.Model):
@@ -47,3 +61,29 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}/{self.session_id} {self.state}"
+
+
+def sessions_marked_by(user):
+    """Sessions whose attendance this person takes; in a break nobody is marked."""
+    taught = Session.objects.filter(cohort__in=Cohort.objects.taught_by(user))
+    return taught.exclude(kind=SessionKind.BREAK).select_related("cohort")
+
+
+def with_counts(sessions):
+    """Adds ``participants`` (accepted in the cohort) and ``marked_people`` (those of them with a mark)."""
+    accepted = Enrolment.objects.accepted().filter(cohort=OuterRef("cohort")).order_by()
+    marked = Presence.objects.standing().filter(session=OuterRef("pk"), enrolment__status=EnrolmentStatus.ACCEPTED)
+    return sessions.annotate(
+        participants=_number(accepted.values("cohort")), marked_people=_number(marked.values("session"))
+    )
+
+
+def _number(grouped):
+    return Coalesce(Subquery(grouped.annotate(number=Count("pk")).values("number")), 0)
+
+
+def session_facts(session: Session) -> SessionFacts:
+    cohort = session.cohort
+    return SessionFacts(
+        session.kind, session.starts_at, session.ends_at, Zone(cohort.zone), cohort.tzinfo, cohort.status
+    )

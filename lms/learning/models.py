@@ -1,13 +1,28 @@
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from content.models import LessonPage
+from lms.cohorts.rules import Syllabus
 from lms.enrolment.models import Enrolment
+from lms.learning.rules import LessonEntry, ModuleEntry, Outline
 
 
 class LessonProgressQuerySet(models.QuerySet["LessonProgress"]):
     def visible_to(self, user):
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+    def below(self, pages: Iterable[Page]):
+        """Progress in any of these pages or of the pages below them."""
+        condition = Q(pk__in=[])
+        for page in pages:
+            condition |= Q(lesson__path__startswith=page.path)
+        return self.filter(condition)
 
 
 class LessonProgress(models.Model):
@@ -29,3 +44,29 @@ class LessonProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}/{self.lesson_id}"
+
+
+def lessons_of(syllabus: Syllabus):
+    """Published lessons that lie directly under a module of the frozen syllabus, each with its ``module_id``."""
+    module = Page.objects.filter(path=OuterRef("module_path"), pk__in=[m.page_id for m in syllabus.modules])
+    return (
+        LessonPage.objects.live()
+        .annotate(module_path=Substr("path", 1, Length("path") - Page.steplen))
+        .annotate(module_id=Subquery(module.values("pk")))
+        .filter(module_id__isnull=False)
+        .order_by("path")
+    )
+
+
+def outline_of(enrolment: Enrolment) -> Outline:
+    """The modules of the cohort's frozen syllabus with their lessons and this trainee's marks. Two queries."""
+    syllabus = enrolment.cohort.frozen_syllabus()
+    marks = {mark.lesson_id: mark for mark in LessonProgress.objects.filter(enrolment=enrolment)}
+    lessons: dict[int, list[LessonEntry]] = defaultdict(list)
+    for pk, title, module_id in lessons_of(syllabus).values_list("pk", "title", "module_id"):
+        mark = marks.get(pk)
+        entry = LessonEntry(pk, title)
+        if mark is not None:
+            entry = LessonEntry(pk, title, mark.finished_at is not None, mark.last_block, mark.updated_at)
+        lessons[module_id].append(entry)
+    return Outline(tuple(ModuleEntry(m.code, m.title, m.jp, tuple(lessons[m.page_id])) for m in syllabus.modules))

@@ -1,0 +1,6 @@
+from django.db.models import TextChoices
+
+
+class AssessmentEvent(TextChoices):
+    STARTED = "test.started"
+    SUBMITTED = "test.submitted"
