@@ -6,3 +6,10 @@ class Result(TextChoices):
     PASSED = "passed", _("Passed")
     ATTENDED = "attended", _("Took part, not passed")
     NOT_MET = "not_met", _("Requirements not met")
+
+
+class CompletionEvent(TextChoices):
+    CLOSED = "cohort.closed"
+    AWARD_INTENDED = "award.intended"
+    AWARD_ISSUED = "award.issued"
+    AWARD_REVOKED = "award.revoked"

@@ -2,14 +2,23 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from certificates.enums import CertificateState
 from certificates.models import Certificate
+from lms.accounts.roles import Permission
 from lms.completion.enums import Result
+from lms.completion.rules import reasons_from_data
 from lms.enrolment.models import Enrolment
+from lms.organisations.access import scope_of
+from lms.refusal import Reason
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def visible_to(self, user):
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+    def passed(self):
+        """Passed, and the certificate (if made already) is not revoked."""
+        return self.filter(result=Result.PASSED, award__certificate__revocation__isnull=True)
 
 
 class Verdict(models.Model):
@@ -37,10 +46,27 @@ class Verdict(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.result}"
 
+    def reasons_in_words(self) -> tuple[Reason, ...]:
+        return reasons_from_data(self.reasons)
+
 
 class AwardQuerySet(models.QuerySet["Award"]):
     def visible_to(self, user):
         return self.filter(verdict__enrolment__in=Enrolment.objects.visible_to(user))
+
+    def held_by(self, user):
+        """One's own, and those of the members whom the institutions one administers have sent."""
+        enrolments = Enrolment.objects.of(user) | Enrolment.objects.nominated_from(user)
+        return self.filter(verdict__enrolment__in=enrolments)
+
+    def revocable_by(self, user):
+        """Of the cohorts of the offices in whose region this person may revoke."""
+        region = "verdict__enrolment__cohort__office__region__code"
+        return self.filter(scope_of(user).region_filter(Permission.REVOKE_CERTIFICATE, region))
+
+    def in_force(self):
+        """Issued as a document and not revoked."""
+        return self.filter(certificate__state=CertificateState.ISSUED, certificate__revocation__isnull=True)
 
 
 class Award(models.Model):

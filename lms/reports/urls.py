@@ -1,1 +1,12 @@
-urlpatterns: list = []
+from django.urls import path
+
+from lms.reports import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("beranda/", views.home, name="home"),
+    path("lembaga/", views.institution_list, name="institution_list"),
+    path("lembaga/unduh/", views.institution_export, name="institution_export"),
+    path("lembaga/<int:pk>/", views.institution_detail, name="institution_detail"),
+    path("wilayah/", views.area_figures, name="area_figures"),
+]

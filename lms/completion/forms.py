@@ -1,0 +1,30 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MAX_REASON = 300
+
+
+class ClosingForm(forms.Form):
+    """A number is never taken back, so closing is confirmed in words."""
+
+    confirmed = forms.BooleanField(
+        label=_("I have checked attendance and scores. The certificate numbers cannot be taken back."),
+        error_messages={"required": _("Tick this box after you have checked attendance and scores.")},
+    )
+
+
+class RevocationForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is the certificate revoked?"),
+        help_text=_("This sentence stands on the public page of the certificate. Name nobody in it."),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    confirmed = forms.BooleanField(
+        label=_("I understand that a revoked certificate stays revoked."),
+        error_messages={"required": _("Tick this box to confirm the revocation.")},
+    )
+
+    def clean_reason(self) -> str:
+        """One line: the register and the public page show it so."""
+        return " ".join(self.cleaned_data["reason"].split())

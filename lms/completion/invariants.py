@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+from datetime import datetime
+
+from certificates import invariants as of_certificates
+from certificates.enums import CertificateState
+from lms.cohorts.enums import CohortStatus
+from lms.completion.enums import CompletionEvent, Result
+from lms.completion.models import Award, Verdict
+from lms.enrolment.models import Enrolment
+from lms.journal.invariants import invariant
+from lms.journal.models import Delivery
+
+
+def _subjects_under_way(name: str) -> set[int]:
+    """Ids of the rows for which work after this event is still to be done."""
+    under_way = Delivery.objects.open().filter(event__name=name).values_list("event__subject_id", flat=True)
+    return {int(subject) for subject in under_way}
+
+
+@invariant("completion-verdicts")
+def closing_judges_everybody(*, at: datetime) -> Iterator[str]:
+    judged = Enrolment.objects.accepted().filter(cohort__status=CohortStatus.CLOSED, verdict__isnull=True)
+    for pk in judged.values_list("pk", flat=True):
+        yield f"enrolment {pk} of a closed cohort has no verdict"
+
+
+@invariant("completion-awards")
+def whoever_passed_has_an_award(*, at: datetime) -> Iterator[str]:
+    numbering = _subjects_under_way(CompletionEvent.CLOSED)
+    passed = Verdict.objects.filter(result=Result.PASSED, award__isnull=True)
+    for pk in passed.exclude(enrolment__cohort__in=numbering).values_list("pk", flat=True):
+        yield f"verdict {pk} is passed, has no award, and nothing is under way to give one"
+
+
+@invariant("completion-documents")
+def every_award_gets_its_document(*, at: datetime) -> Iterator[str]:
+    drawing = _subjects_under_way(CompletionEvent.AWARD_INTENDED)
+    intended = Award.objects.filter(certificate__state=CertificateState.INTENDED).exclude(pk__in=drawing)
+    for pk in intended.values_list("pk", flat=True):
+        yield f"award {pk} has a number and no document, and nothing is under way to draw it"
+
+
+@invariant("certificate-register")
+def register_is_whole(*, at: datetime) -> Iterator[str]:
+    yield from of_certificates.check()

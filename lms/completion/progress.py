@@ -1,0 +1,41 @@
+"""How far the certificates of a closed cohort are."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from certificates.enums import CertificateState
+from lms.cohorts.models import Cohort
+from lms.completion.enums import Result
+from lms.completion.models import Award, Verdict
+from lms.journal.enums import DeliveryState
+from lms.journal.models import Delivery
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``stuck``: work on this cohort that was given up after many attempts; an operator must look."""
+
+    total: int
+    done: int
+    stuck: int
+
+    @property
+    def is_finished(self) -> bool:
+        return self.done >= self.total
+
+
+def progress_of(cohort: Cohort) -> Progress:
+    """Three queries."""
+    passed = Verdict.objects.filter(enrolment__cohort=cohort, result=Result.PASSED)
+    counted = passed.aggregate(
+        total=Count("pk"), done=Count("pk", filter=Q(award__certificate__state=CertificateState.ISSUED))
+    )
+    return Progress(**counted, stuck=given_up(cohort).count())
+
+
+def given_up(cohort: Cohort):
+    awards = Award.objects.filter(verdict__enrolment__cohort=cohort).values_list("pk", flat=True)
+    about_awards = Q(event__subject_type=Award._meta.label_lower, event__subject_id__in=[str(pk) for pk in awards])
+    about_cohort = Q(event__subject_type=cohort._meta.label_lower, event__subject_id=str(cohort.pk))
+    return Delivery.objects.filter(about_awards | about_cohort, state=DeliveryState.DEAD)

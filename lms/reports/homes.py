@@ -1,0 +1,177 @@
+"""The four home pages: whose they are, and what stands on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.accounts.roles import Permission, Role
+from lms.attendance.models import sessions_marked_by
+from lms.cohorts.models import Cohort
+from lms.completion.models import Award
+from lms.completion.rules import is_over
+from lms.enrolment.enums import EnrolmentStatus
+from lms.enrolment.models import Enrolment
+from lms.organisations.access import scope_of
+from lms.organisations.models import Institution
+from lms.reports.enums import Home
+from lms.reports.figures import counts_for
+from lms.reports.institutions import institutions_for, reasons_against, with_details
+from lms.reports.trainees import standpoints
+
+OFFICERS = frozenset({Role.REGENCY_OFFICER, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER})
+
+
+@dataclass(frozen=True)
+class HomePage:
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that waits for an officer, with the way to its list."""
+
+    text: str
+    url: str
+
+
+def homes_of(user: Any) -> list[Home]:
+    """The homes a person has, the most senior first. Whoever has no other role is a participant."""
+    roles = scope_of(user).roles
+    held = [
+        home
+        for home, applies in (
+            (Home.OFFICER, bool(roles & OFFICERS)),
+            (Home.INSTITUTION, Role.INSTITUTION_ADMIN in roles),
+            (Home.TRAINER, Role.TRAINER in roles),
+        )
+        if applies
+    ]
+    if not held or Enrolment.objects.of(user).exists():
+        held.append(Home.TRAINEE)
+    return held
+
+
+def home_of(user: Any, wanted: str, *, at: datetime) -> HomePage:
+    """The home asked for, if the person has it, and otherwise her most senior one."""
+    held = homes_of(user)
+    home = next((each for each in held if each == wanted), held[0])
+    template, context = BUILDERS[home]
+    others = [(f"{reverse('home')}?peran={other.value}", other.label) for other in held if other != home]
+    return HomePage(template, {**context(user, at), "others": others})
+
+
+def officer_home(user: Any, at: datetime) -> dict[str, Any]:
+    return {
+        "counts": counts_for(user, on=timezone.localdate(at)),
+        "decisions": decisions_of(user, at=at),
+        "plans": Permission.PLAN_COHORT in scope_of(user).permissions,
+    }
+
+
+def decisions_of(user: Any, *, at: datetime) -> list[Decision]:
+    """Nominations to confirm, participants to accept, cohorts to close. At most three queries."""
+    held = scope_of(user).permissions
+    found: list[Decision] = []
+    if Permission.CONFIRM_NOMINATION in held:
+        found += nominations_to_confirm(user)
+    if Permission.DECIDE_ENROLMENT in held:
+        found += participants_to_accept(user)
+    if Permission.PLAN_COHORT in held:
+        found += cohorts_to_close(user, at=at)
+    return found
+
+
+def nominations_to_confirm(user: Any) -> list[Decision]:
+    waiting = Enrolment.objects.confirmable_by(user).filter(
+        status=EnrolmentStatus.NOMINATED, cohort__in=Cohort.objects.open()
+    )
+    count = waiting.count()
+    if not count:
+        return []
+    text = ngettext("%(count)s nomination waits for you.", "%(count)s nominations wait for you.", count)
+    return [Decision(text % {"count": count}, reverse("nomination_list"))]
+
+
+def participants_to_accept(user: Any) -> list[Decision]:
+    waiting = Enrolment.objects.decidable_by(user).filter(
+        status=EnrolmentStatus.CONFIRMED, cohort__in=Cohort.objects.open()
+    )
+    by_cohort = waiting.order_by("cohort__starts_on", "cohort").values_list("cohort", "cohort__title")
+    return [
+        Decision(
+            ngettext(
+                "%(count)s participant to accept in %(cohort)s.",
+                "%(count)s participants to accept in %(cohort)s.",
+                count,
+            )
+            % {"count": count, "cohort": title},
+            reverse("participant_list", args=[pk]),
+        )
+        for pk, title, count in by_cohort.annotate(Count("pk"))
+    ]
+
+
+def cohorts_to_close(user: Any, *, at: datetime) -> list[Decision]:
+    """Over by the calendar of their own zone, or on their last day with the last session behind them."""
+    running = Cohort.objects.planned_by(user).open().annotate(last_session_ends_at=Max("sessions__ends_at"))
+    return [
+        Decision(
+            _("%(cohort)s is over and can be closed.") % {"cohort": cohort}, reverse("cohort_closing", args=[cohort.pk])
+        )
+        for cohort in running.order_by("ends_on", "pk")
+        if is_over(cohort.ends_on, cohort.last_session_ends_at, on=cohort.local_date(at), at=at)
+    ]
+
+
+def institution_home(user: Any, at: datetime) -> dict[str, Any]:
+    own = Institution.objects.filter(pk__in=scope_of(user).institution_ids())
+    today = timezone.localdate(at)
+    institutions = with_details(institutions_for(user, on=today).filter(pk__in=own.values("pk")), on=today)
+    awards = Award.objects.in_force().filter(verdict__enrolment__in=Enrolment.objects.nominated_from(user))
+    return {
+        "invitations": invitations(user, at=at),
+        "institutions": [(each, reasons_against(each, on=today)) for each in institutions],
+        "certificates": awards.count(),
+    }
+
+
+def invitations(user: Any, *, at: datetime) -> list[Cohort]:
+    """Open cohorts that keep seats for the institution's region and still take nominations."""
+    institutions = Institution.objects.filter(pk__in=scope_of(user).institution_ids())
+    inviting = Cohort.objects.open().filter(quotas__region__in=institutions.values("region")).distinct()
+    return [cohort for cohort in inviting.order_by("starts_on", "pk") if cohort.local_date(at) <= cohort.nominate_until]
+
+
+def trainer_home(user: Any, at: datetime) -> dict[str, Any]:
+    """Sessions of the day at the place where each cohort meets."""
+    near = sessions_marked_by(user).filter(
+        cohort__in=Cohort.objects.open(), starts_at__range=(at - timedelta(days=1), at + timedelta(days=1))
+    )
+    today = [each for each in near if each.cohort.local_date(each.starts_at) == each.cohort.local_date(at)]
+    following = sessions_marked_by(user).filter(cohort__in=Cohort.objects.open(), starts_at__gt=at).first()
+    return {
+        "sessions": today,
+        "following": None if today else following,
+        "writes": Permission.WRITE_COURSES in scope_of(user).permissions,
+    }
+
+
+def trainee_home(user: Any, at: datetime) -> dict[str, Any]:
+    found = standpoints(user, at=at)
+    return {"now": found[0] if found else None, "more": found[1:]}
+
+
+BUILDERS: dict[Home, tuple[str, Callable[[Any, datetime], dict[str, Any]]]] = {
+    Home.OFFICER: ("reports/home_officer.html", officer_home),
+    Home.INSTITUTION: ("reports/home_institution.html", institution_home),
+    Home.TRAINER: ("reports/home_trainer.html", trainer_home),
+    Home.TRAINEE: ("reports/home_trainee.html", trainee_home),
+}

@@ -1,0 +1,119 @@
+import tempfile
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lms.accounts.permissions import public
+from lms.accounts.roles import Permission
+from lms.organisations.access import in_area, scope_of
+from lms.organisations.models import Institution
+from lms.organisations.permissions import requires
+from lms.reports.figures import area_table
+from lms.reports.forms import AreaForm, InstitutionFilterForm
+from lms.reports.homes import home_of
+from lms.reports.institutions import in_status, institutions_for, reasons_against, with_details
+from lms.reports.members import members_of
+from lms.reports.operations import journal_export
+from lms.reports.permissions import may_see_members
+from lms.reports.spreadsheet import write_institutions
+from lms.standing.models import with_certification
+
+ROWS_PER_PAGE = 25
+
+
+@require_safe
+@public
+def front(request):
+    """What the product is, for who does not know it yet; signed-in people go on to their home."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    return render(request, "reports/front.html")
+
+
+@require_safe
+@requires(Permission.SIGNED_IN)
+def home(request):
+    """The home of the most senior role one holds, or of the one asked for by ``?peran=``."""
+    chosen = home_of(request.user, request.GET.get("peran", ""), at=timezone.now())
+    return render(request, chosen.template, chosen.context)
+
+
+def chosen_institutions(request, data):
+    """The filter form and the institutions it leaves; a filter that makes no sense leaves none."""
+    form = InstitutionFilterForm(data, scope=scope_of(request.user))
+    institutions = with_details(institutions_for(request.user, on=timezone.localdate()), on=timezone.localdate())
+    if not form.is_valid():
+        return form, institutions.none()
+    if area := form.cleaned_data["wilayah"]:
+        institutions = institutions.filter(in_area(area, "region__code"))
+    return form, in_status(institutions, form.cleaned_data["status"])
+
+
+@require_safe
+@requires(Permission.SEE_REPORTS)
+def institution_list(request):
+    form, institutions = chosen_institutions(request, request.GET)
+    page = Paginator(institutions, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        (each, () if each.is_certified else reasons_against(each, on=timezone.localdate())) for each in page.object_list
+    ]
+    query = urlencode({name: value for name, value in form.data.items() if name in form.fields and value})
+    return render(request, "reports/institution_list.html", {"form": form, "page": page, "rows": rows, "query": query})
+
+
+@require_POST
+@requires(Permission.SEE_REPORTS)
+@never_cache
+def institution_export(request):
+    """The list under the same filters as XLSX. A POST, since taking a list out is journalled."""
+    form, institutions = chosen_institutions(request, request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The list could not be made: choose the area and the status again."))
+        return redirect("institution_list")
+    today = timezone.localdate()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+    rows = write_institutions(file, institutions.iterator(chunk_size=1000), on=today)
+    file.seek(0)
+    area, status = form.cleaned_data["wilayah"], form.cleaned_data["status"]
+    journal_export(request.user, rows=rows, area=area, status=status, at=timezone.now())
+    name = "-".join(part for part in ("lembaga", area, status, today.isoformat()) if part)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+
+
+@require_safe
+@requires(Permission.SIGNED_IN)
+def institution_detail(request, pk):
+    today = timezone.localdate()
+    visible = with_certification(Institution.objects.visible_to(request.user).with_registration(today), today)
+    institution = get_object_or_404(visible.select_related("region", "kind"), pk=pk)
+    named = may_see_members(scope_of(request.user), institution)
+    standings = institution.standings.select_related("course").order_by("course__title")
+    return render(
+        request,
+        "reports/institution_detail.html",
+        {
+            "institution": institution,
+            "papers": institution.papers.order_by("-issued_on", "-pk"),
+            "today": today,
+            "standings": [(each, each.holds_on(today)) for each in standings],
+            "reasons_against": reasons_against(institution, on=today),
+            "sees_members": named,
+            "members": members_of(institution, on=today) if named else [],
+        },
+    )
+
+
+@require_safe
+@requires(Permission.SEE_REPORTS)
+def area_figures(request):
+    form = AreaForm(request.GET, scope=scope_of(request.user))
+    area = form.cleaned_data["wilayah"] if form.is_valid() else ""
+    table = area_table(request.user, area, on=timezone.localdate())
+    return render(request, "reports/area_figures.html", {"form": form, "area": area, "table": table})

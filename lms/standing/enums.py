@@ -1,0 +1,5 @@
+from django.db.models import TextChoices
+
+
+class StandingEvent(TextChoices):
+    CHANGED = "standing.changed"
