@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lms.accounts.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.accounts.middleware.ContentSecurityPolicy",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.errors.BusyDatabase",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -184,7 +185,7 @@ def database() -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=3s"},
+        "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"},
     }
 
 
@@ -312,7 +313,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 S3_BUCKET = env_str("PILAR_S3_BUCKET", "")
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "lms.storage.Bucket",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env_str("PILAR_S3_ENDPOINT", "") or None,
@@ -355,11 +356,13 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is loaded from anoth
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.forms.PictureForm"  # drops EXIF, which may tell a place
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "wagtailmedia.Media",
+    "MEDIA_FORM_BASE": "content.forms.RecordingForm",
     "AUDIO_EXTENSIONS": ["mp3", "m4a"],
     "VIDEO_EXTENSIONS": ["mp4", "webm"],
 }
@@ -376,15 +379,23 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 900
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600} if BROKER_URL.startswith("redis") else {}
+# No retries when a message is sent: a request must not wait for a broker that is down; the sweeper sends again.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
+    **({"visibility_timeout": 3600, "socket_connect_timeout": 2} if BROKER_URL.startswith("redis") else {}),
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # What beat starts; the embedded worker reads the same table. Times in seconds.
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "lms.journal.tasks.sweep", "schedule": 30.0},
+    "forget-once-keys": {"task": "lms.journal.tasks.forget_once_keys", "schedule": 86400.0},
+    "check-invariants": {"task": "lms.journal.tasks.check_invariants", "schedule": 86400.0},
     "review-standings": {"task": "lms.standing.tasks.review_all", "schedule": 86_400.0},
 }
 PILAR_LEASE_SECONDS = env_int("PILAR_LEASE_SECONDS", 60)
 PILAR_MAX_ATTEMPTS = env_int("PILAR_MAX_ATTEMPTS", 8)
+PILAR_SWEEP_AFTER_SECONDS = env_int("PILAR_SWEEP_AFTER_SECONDS", 60)
+PILAR_WORKER_POLL_MILLISECONDS = env_int("PILAR_WORKER_POLL_MILLISECONDS", 500)
 PILAR_OUTBOX_LATE_SECONDS = env_int("PILAR_OUTBOX_LATE_SECONDS", 900)
 
 # --- facts to confirm: settings, never constants -----------------------------
@@ -395,6 +406,10 @@ PILAR_MINUTES_PER_JP = env_int("PILAR_MINUTES_PER_JP", 45)
 PILAR_MIN_ATTENDANCE_PERCENT = env_int("PILAR_MIN_ATTENDANCE_PERCENT", 80)
 PILAR_PASS_SCORE_PERCENT = env_int("PILAR_PASS_SCORE_PERCENT", 70)
 PILAR_MAX_TEST_ATTEMPTS = env_int("PILAR_MAX_TEST_ATTEMPTS", 3)
+PILAR_TEST_QUESTIONS = env_int("PILAR_TEST_QUESTIONS", 10)
+# When a trainee may mark herself present with the code of a session: minutes before its start and after its end.
+PILAR_CHECK_IN_MINUTES_BEFORE = env_int("PILAR_CHECK_IN_MINUTES_BEFORE", 30)
+PILAR_CHECK_IN_MINUTES_AFTER = env_int("PILAR_CHECK_IN_MINUTES_AFTER", 30)
 # When an institution counts as certified (tersertifikasi).
 PILAR_CERTIFIED_MIN_PERSONS = env_int("PILAR_CERTIFIED_MIN_PERSONS", 2)
 PILAR_CERTIFIED_MIN_BOARD = env_int("PILAR_CERTIFIED_MIN_BOARD", 1)
@@ -415,5 +430,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": False},
         "fontTools": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }

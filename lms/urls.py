@@ -2,6 +2,13 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve as serve_page
+
+from lms.accounts.permissions import public
+from lms.components_page import components
+
+# Courses are public; what a lesson shows to whom is decided above content (lms/learning/wagtail_hooks.py).
+public(serve_page)
 
 urlpatterns = [
     path("", include("lms.reports.urls")),
@@ -11,11 +18,14 @@ urlpatterns = [
     path("", include("lms.assessment.urls")),
     path("", include("lms.enrolment.urls")),
     path("", include("lms.cohorts.urls")),
-    path("", include("lms.organisations.urls")),
     path("akun/", include("lms.accounts.urls")),
     path("sehat/", include("lms.journal.urls")),
     path("verifikasi/", include("certificates.urls")),
+    path("komponen/", components, name="components"),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
     path("kursus/", include(wagtail_urls)),
 ]
+
+handler400 = "lms.errors.bad_request"
+handler500 = "lms.errors.server_error"

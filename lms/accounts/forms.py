@@ -30,7 +30,9 @@ class SignInForm(LoginForm):
         try:
             return e164(text)
         except ValueError:
-            raise ValidationError(_("This is neither an e-mail address nor a phone number. Check the spelling.")) from None
+            raise ValidationError(
+                _("This is neither an e-mail address nor a phone number. Check the spelling.")
+            ) from None
 
 
 class LanguageForm(forms.Form):

@@ -1,6 +1,7 @@
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import translation
 
 OUR_ROOMS = ("lms.", "content.", "certificates.")
 
@@ -16,6 +17,21 @@ def deny_by_default(get_response):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} states no permission")
 
     middleware.process_view = process_view
+    return middleware
+
+
+def language(get_response):
+    """Indonesian unless somebody chose otherwise here: many phones in the field are set to English by their maker."""
+
+    def middleware(request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = code
+        with translation.override(code):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
     return middleware
 
 

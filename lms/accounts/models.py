@@ -28,7 +28,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
     phone = models.CharField(_("phone number"), max_length=16, null=True, blank=True, unique=True)
-    language = models.CharField(_("language"), max_length=5, default="id", choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=5, default="id", choices=[("id", "Bahasa Indonesia"), ("en", "English")]
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(default=False)  # Wagtail asks for it nowhere; Django's tools do
     joined_at = models.DateTimeField(default=timezone.now)

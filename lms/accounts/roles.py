@@ -20,7 +20,10 @@ class Permission(TextChoices):
 
 
 class Role(TextChoices):
-    INSTITUTION_ADMIN = "institution_admin", _("Institution admin: nominates and follows the members of one institution")
+    INSTITUTION_ADMIN = (
+        "institution_admin",
+        _("Institution admin: nominates and follows the members of one institution"),
+    )
     TRAINER = "trainer", _("Trainer: writes courses and runs sessions")
     REGENCY_OFFICER = "regency_officer", _("Officer of a kabupaten or kota: confirms nominations, follows institutions")
     PROVINCE_OFFICER = "province_officer", _("Officer of a province: plans cohorts, accepts, closes and certifies")

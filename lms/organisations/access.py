@@ -18,7 +18,7 @@ NATION = ""  # the region code that covers every other
 
 def covers(area: str, code: str) -> bool:
     """Whether the region ``code`` lies in ``area`` (or is it)."""
-    return area == NATION or code == area or code.startswith(area + ".")
+    return area in (NATION, code) or code.startswith(area + ".")
 
 
 def in_area(area: str, field: str) -> Q:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
-from allauth.mfa.utils import is_mfa_enabled
 from lms.accounts.roles import Permission
 from lms.organisations.access import Scope, scope_of
 

@@ -58,7 +58,9 @@ def test_the_twelve_kinds_load_and_the_command_says_so(db, capsys):
     assert "regency: 514 (514 changed)\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("code", "zone"), [("62.03", Zone.WIB), ("63.01", Zone.WITA), ("94.71", Zone.WIT), ("11", Zone.WIB)])
+@pytest.mark.parametrize(
+    ("code", "zone"), [("62.03", Zone.WIB), ("63.01", Zone.WITA), ("94.71", Zone.WIT), ("11", Zone.WIB)]
+)
 def test_a_region_knows_its_time_zone(code, zone):
     assert zone_of(code) == zone
 

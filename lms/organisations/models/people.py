@@ -19,7 +19,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         scope = scope_of(user)
         institutions = Institution.objects.visible_to(user)
         return self.filter(
-            Q(user_id=scope.user_id, user__isnull=False) | Q(pk__in=Membership.objects.filter(institution__in=institutions).values("person"))
+            Q(user_id=scope.user_id, user__isnull=False)
+            | Q(pk__in=Membership.objects.filter(institution__in=institutions).values("person"))
         )
 
 

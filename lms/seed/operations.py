@@ -1,0 +1,66 @@
+from datetime import datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import call_command
+
+from content.models import CoursePage
+from content.operations import BIMTEK_LKS, ensure_author_group, ensure_catalog, ensure_collection, import_course
+from lms.cohorts.models import Cohort
+from lms.organisations.models import Office
+from lms.organisations.operations import load_kinds, load_regions
+from lms.seed.data import PROVINCE
+from lms.seed.people import (
+    Staff,
+    seed_institutions,
+    seed_members,
+    seed_offices,
+    seed_staff,
+    seed_trainee_accounts,
+    sign_ins,
+)
+from lms.seed.story import Scene, seed_inviting, seed_past, seed_running
+
+
+def seed_empty() -> None:
+    """Regions, kinds and roles only: what a new installation starts from."""
+    load_regions()
+    load_kinds()
+
+
+def seed_course(staff: Staff) -> CoursePage:
+    """The Bimtek LKS of 24 JP, and the group whose members write in it."""
+    collection = ensure_collection("Bimtek LKS")
+    course = import_course(BIMTEK_LKS, parent=ensure_catalog("Pelatihan"), collection=collection)
+    group = ensure_author_group("Pelatih Kalimantan Tengah", page=course, collection=collection)
+    for key, user in staff.by_key.items():
+        if key.startswith("pelatih"):
+            user.groups.add(group)
+    return course
+
+
+def seed_province(*, now: datetime) -> Path:
+    """The demonstration province; idempotent. Answers the file with the sign-ins."""
+    seed_empty()
+    seed_offices()
+    staff = seed_staff(now)
+    institutions = seed_institutions(now)
+    members = seed_members(institutions, now)
+    seed_trainee_accounts(members, now)
+    course = seed_course(staff)
+    office = Office.objects.get(region=PROVINCE)
+    scene = Scene(course, office, staff, members)
+    today = datetime.combine(now.astimezone(ZoneInfo(office.region.zone)), time(8), ZoneInfo(office.region.zone))
+    steps = {
+        "Bimtek LKS Angkatan I": lambda: seed_past(scene, today),
+        "Bimtek LKS Angkatan II": lambda: seed_running(scene, today, now),
+        "Bimtek LKS Angkatan III": lambda: seed_inviting(scene, today),
+    }
+    for title, step in steps.items():
+        if not Cohort.objects.filter(office=office, title=title).exists():
+            step()
+    call_command("worker", drain=True)
+    path = settings.VAR_DIR / "demo-sign-ins.txt"
+    path.write_text(sign_ins(settings.BASE_URL), encoding="utf-8")
+    return path
