@@ -38,8 +38,6 @@ def test_the_same_form_again_has_the_same_answer_and_creates_nothing(client):
 
     more = {**reordered, "csrfmiddlewaretoken": "another"}
     again = client.post("/form", more, headers={"cookie": "pilar-language=en"})
-        "/form", {**reordered, "csrfmiddlewaretoken": "another"}, headers={"cookie": "pilar-language=en"}
-    )
 
     assert (again.status_code, again["Location"], created()) == (302, first["Location"], 1)
     words = [str(message) for message in again.wsgi_request._messages]
