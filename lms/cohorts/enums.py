@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +18,12 @@ class SessionKind(TextChoices):
 
 
 WITHOUT_JP = (SessionKind.CEREMONY, SessionKind.TEST, SessionKind.BREAK)
+
+
+class CohortEvent(StrEnum):
+    PLANNED = "cohort.planned"
+    SESSION_ADDED = "cohort.session_added"
+    SESSION_REMOVED = "cohort.session_removed"
+    TIMETABLE_APPLIED = "cohort.timetable_applied"
+    TRAINER_ASSIGNED = "cohort.trainer_assigned"
+    OPENED = "cohort.opened"

@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from content.models import CoursePage, LessonPage, ModulePage
+from content.models import CoursePage
 from lms.accounts.models import User
 from lms.accounts.roles import Permission, Role
 from lms.cohorts.enums import WITHOUT_JP, CohortStatus, SessionKind
-from lms.cohorts.rules import CohortFacts, ModuleFacts, OpeningFacts, Policy, SessionFacts, Syllabus
+from lms.cohorts.pages import count_lessons, module_facts
+from lms.cohorts.rules import CohortFacts, OpeningFacts, Policy, SessionFacts, Syllabus, days_in_words
 from lms.organisations.access import in_area, scope_of
 from lms.organisations.enums import RegionLevel, Zone
 from lms.organisations.models import Office, Region, RoleGrant
@@ -24,7 +26,7 @@ def offices_planned_by(user):
 
 def trainers_near(office: Office):
     """Who may be assigned to a cohort of this office: people who hold the role of a trainer in its area today."""
-    grants = RoleGrant.objects.in_force().filter(in_area(office.region_id, "region_id"), role=Role.TRAINER)
+    grants = RoleGrant.objects.in_force().filter(in_area(office.region_id, "region__code"), role=Role.TRAINER)
     return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("name", "pk")
 
 
@@ -33,20 +35,24 @@ def regencies_of(office: Office):
     return Region.objects.filter(in_area(office.region_id, "code"), level=RegionLevel.REGENCY)
 
 
-def module_facts(course: CoursePage) -> tuple[ModuleFacts, ...]:
-    """The published modules of a course, in their order."""
-    pages = ModulePage.objects.live().child_of(course).order_by("path")
-    return tuple(
-        ModuleFacts(page.code, page.title, page.pk, page.live_revision_id, page.theory_minutes, page.practice_minutes)
-        for page in pages
-    )
+def cohorts_resting_on(page: Page) -> list[str]:
+    """Titles of the cohorts that would lose something with this page.
 
+    A cohort rests on its course and, once its syllabus is frozen, on the modules named there with all below them;
+    and so on every page above any of these.
+    """
+    found = []
+    for title, course_id, syllabus in Cohort.objects.order_by("title", "pk").values_list("title", "course", "syllabus"):
+        modules = [module["page_id"] for module in syllabus["modules"]] if syllabus else []
+        found.append((title, course_id, modules))
+    needed = {pk for _title, course, modules in found for pk in (course, *modules)}
+    paths = dict(Page.objects.filter(pk__in=needed).values_list("pk", "path"))
 
-def count_lessons(course: CoursePage) -> int:
-    """Published lessons below published modules."""
-    modules = set(ModulePage.objects.live().child_of(course).values_list("path", flat=True))
-    lessons = LessonPage.objects.live().descendant_of(course).values_list("path", flat=True)
-    return sum(LessonPage._get_basepath(path, depth=course.depth + 1) in modules for path in lessons)
+    def rests(course: int, modules: list[int]) -> bool:
+        above = any(paths[pk].startswith(page.path) for pk in (course, *modules) if pk in paths)
+        return above or any(page.path.startswith(paths[pk]) for pk in modules if pk in paths)
+
+    return [title for title, course, modules in found if rests(course, modules)]
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -56,6 +62,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def planned_by(self, user):
         """Cohorts of the offices in whose region this person plans."""
         return self.filter(scope_of(user).region_filter(Permission.PLAN_COHORT, "office__region__code"))
+
+    def decided_by(self, user):
+        """Cohorts of the offices in whose region this person accepts participants."""
+        return self.filter(scope_of(user).region_filter(Permission.DECIDE_ENROLMENT, "office__region__code"))
 
     def taught_by(self, user):
         """Cohorts whose attendance this person records: as its trainer, or as an officer of its organiser."""
@@ -68,11 +78,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def inviting(self, user):
         """Open cohorts in which this person may nominate or confirm: seats are kept for a region of hers."""
         scope = scope_of(user)
-        from_institutions = Q(pk__in=Quota.objects.filter(region__institution__in=scope.institution_ids()).values("cohort"))
-        from_areas = Q(
-            pk__in=Quota.objects.filter(scope.region_filter(Permission.CONFIRM_NOMINATION, "region__code")).values("cohort")
-        )
-        return self.exclude(status=CohortStatus.DRAFT).filter(from_institutions | from_areas)
+        institutions = Quota.objects.filter(region__institution__in=scope.institution_ids())
+        areas = Quota.objects.filter(scope.region_filter(Permission.CONFIRM_NOMINATION, "region__code"))
+        invited = Q(pk__in=institutions.values("cohort")) | Q(pk__in=areas.values("cohort"))
+        return self.exclude(status=CohortStatus.DRAFT).filter(invited)
 
     def visible_to(self, user):
         """What anybody with a part in it may open. Trainees reach theirs through their enrolment."""
@@ -118,7 +127,8 @@ class Cohort(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=CohortStatus.DRAFT, opened_at__isnull=True)
-                | (~Q(status=CohortStatus.DRAFT) & Q(opened_at__isnull=False, syllabus__isnull=False, policy__isnull=False)),
+                | ~Q(status=CohortStatus.DRAFT)
+                & Q(opened_at__isnull=False, syllabus__isnull=False, policy__isnull=False),
                 name="cohorts_cohort_open_means_frozen",
             ),
             models.CheckConstraint(
@@ -140,13 +150,20 @@ class Cohort(models.Model):
     def tzinfo(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    @property
+    def days_in_words(self) -> str:
+        return days_in_words(self.starts_on, self.ends_on)
+
     def local_date(self, at: datetime) -> date:
         return timezone.localdate(at, self.tzinfo)
 
+    def lock(self) -> None:
+        """Hold the row until the transaction ends, and read it anew: what others decided meanwhile counts."""
+        self.refresh_from_db(from_queryset=Cohort.objects.select_for_update())
+
     def facts(self) -> CohortFacts:
-        return CohortFacts(
-            CohortStatus(self.status), self.starts_on, self.ends_on, self.nominate_until, str(self.zone)
-        )
+        status, zone = CohortStatus(self.status), str(self.zone)
+        return CohortFacts(status, self.starts_on, self.ends_on, self.nominate_until, zone)
 
     def opening_facts(self) -> OpeningFacts:
         """Everything that opening looks at, read now."""
@@ -160,14 +177,19 @@ class Cohort(models.Model):
             is_course_live=self.course.live,
             lessons=count_lessons(self.course),
             questions=self.course.questions.filter(is_active=True).count(),
+            questions_needed=settings.PILAR_TEST_QUESTIONS,
             trainers=self.trainers.count(),
             regions=regencies_of(self.office).count(),
         )
 
     def frozen_policy(self) -> Policy:
+        if self.policy is None:
+            raise ValueError("a draft has no policy yet")
         return Policy.from_data(self.policy)
 
     def frozen_syllabus(self) -> Syllabus:
+        if self.syllabus is None:
+            raise ValueError("a draft has no syllabus yet")
         return Syllabus.from_data(self.syllabus)
 
 
@@ -203,9 +225,7 @@ class Session(models.Model):
         return self.title
 
     def facts(self) -> SessionFacts:
-        return SessionFacts(
-            SessionKind(self.kind), self.module_code, self.title, self.starts_at, self.ends_at, self.jp
-        )
+        return SessionFacts(SessionKind(self.kind), self.module_code, self.title, self.starts_at, self.ends_at, self.jp)
 
 
 class CohortTrainer(models.Model):

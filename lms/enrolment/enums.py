@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -11,3 +13,11 @@ class EnrolmentStatus(TextChoices):
 
 
 LIVE = (EnrolmentStatus.NOMINATED, EnrolmentStatus.CONFIRMED, EnrolmentStatus.ACCEPTED)
+
+
+class EnrolmentEvent(StrEnum):
+    NOMINATED = "enrolment.nominated"
+    CONFIRMED = "enrolment.confirmed"
+    ACCEPTED = "enrolment.accepted"
+    DECLINED = "enrolment.declined"
+    WITHDRAWN = "enrolment.withdrawn"

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.roles import Permission
 from lms.cohorts.models import Cohort
 from lms.enrolment.enums import LIVE, EnrolmentStatus
+from lms.enrolment.rules import EnrolmentFacts
 from lms.organisations.access import scope_of
+from lms.organisations.enums import Position
 from lms.organisations.models import Membership, Person, Region
 
 
@@ -49,7 +51,7 @@ class Enrolment(models.Model):
     institution_name = models.CharField(max_length=150)
     institution_number = models.CharField(max_length=30)
     kind_name = models.CharField(max_length=150)
-    position = models.CharField(max_length=12)
+    position = models.CharField(max_length=12, choices=Position)
     region = models.ForeignKey(Region, on_delete=models.PROTECT)
     status = models.CharField(_("status"), max_length=10, choices=EnrolmentStatus, default=EnrolmentStatus.NOMINATED)
     nominated_at = models.DateTimeField()
@@ -96,3 +98,10 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_name} · {self.cohort}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    def facts(self) -> EnrolmentFacts:
+        return EnrolmentFacts(self.person_name, self.region.short_name, EnrolmentStatus(self.status))

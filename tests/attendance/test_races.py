@@ -15,6 +15,8 @@ from lms.attendance.rules import Mark
 from lms.journal.models import Event
 from tests.attendance.conftest import AT
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
 def hall(committed_hall):

@@ -4,11 +4,14 @@ import factory
 
 from lms.cohorts.enums import CohortStatus, SessionKind
 from lms.cohorts.models import Cohort, CohortTrainer, Quota, Session
+from lms.cohorts.operations import apply_timetable
 from lms.cohorts.rules import Policy, Syllabus, SyllabusModule
+from lms.cohorts.timetables import BIMTEK_LKS_3_DAYS
 from tests.factories.accounts import UserFactory
-from tests.factories.content import CoursePageFactory
+from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory, QuestionFactory
 from tests.factories.organisations import OfficeFactory, RegencyFactory
 
+PLANNED_AT = datetime(2026, 6, 1, 2, tzinfo=UTC)
 POLICY = Policy(80, 70, 3, 45, "aturan contoh")
 SYLLABUS = Syllabus(
     "Bimtek LKS", "Bimbingan Teknis LKS", (SyllabusModule("L1", "Kebijakan kesejahteraan sosial", 0, None, 2, 1),)
@@ -75,3 +78,31 @@ class QuotaFactory(factory.django.DjangoModelFactory):
     cohort = factory.SubFactory(CohortFactory, opened=True)
     region = factory.SubFactory(RegencyFactory)
     seats = 2
+
+
+BIMTEK_LKS_MINUTES = {"L1": 135, "L2": 135, "L3": 180, "L4": 135, "L5": 180, "L6": 135, "L7": 90, "L8": 90}
+
+
+def ready_course(minutes=BIMTEK_LKS_MINUTES, lessons=1, questions=10):
+    """A published course with these modules (all theory), lessons in the first and a question bank."""
+    course = CoursePageFactory()
+    modules = [
+        ModulePageFactory(parent=course, title=f"Modul {code}", code=code, theory_minutes=span, practice_minutes=0)
+        for code, span in minutes.items()
+    ]
+    for _number in range(lessons):
+        LessonPageFactory(parent=modules[0])
+    for _number in range(questions):
+        QuestionFactory(module=modules[0])
+    return course
+
+
+def ready_cohort(**more):
+    """A draft with nothing in the way of opening: the sample timetable, a trainer, Kapuas and Palangka Raya."""
+    RegencyFactory()
+    RegencyFactory(code="62.71", name="Kota Palangka Raya")
+    cohort = CohortFactory(**{"course": ready_course(), **more})
+    by = UserFactory()
+    apply_timetable(cohort, BIMTEK_LKS_3_DAYS, by=by, at=PLANNED_AT)
+    CohortTrainerFactory(cohort=cohort)
+    return cohort

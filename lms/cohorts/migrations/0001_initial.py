@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cohorttrainer',
-            constraint=models.UniqueConstraint(fields=('cohort', 'user'), name='cohorts_cohorttrainer_once'),
+            constraint=models.UniqueConstraint(fields=('cohort', 'user'), name='cohorts_cohorttrainer_once', violation_error_message='This trainer is assigned to the cohort already.'),
         ),
         migrations.AddConstraint(
             model_name='quota',

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('institution_name', models.CharField(max_length=150)),
                 ('institution_number', models.CharField(max_length=30)),
                 ('kind_name', models.CharField(max_length=150)),
-                ('position', models.CharField(max_length=12)),
+                ('position', models.CharField(choices=[('chair', 'Chair'), ('secretary', 'Secretary'), ('treasurer', 'Treasurer'), ('member', 'Member')], max_length=12)),
                 ('status', models.CharField(choices=[('nominated', 'Nominated'), ('confirmed', 'Confirmed by the kabupaten or kota'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='nominated', max_length=10, verbose_name='status')),
                 ('nominated_at', models.DateTimeField()),
                 ('confirmed_at', models.DateTimeField(null=True)),
