@@ -1,4 +1,5 @@
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -9,6 +10,8 @@ from lms.components_page import components
 
 # Courses are public; what a lesson shows to whom is decided above content (lms/learning/wagtail_hooks.py).
 public(serve_page)
+# Wagtail's own sign-in pages would go round the second factor: there is one sign-in.
+one_sign_in = public(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
 urlpatterns = [
     path("", include("lms.reports.urls")),
@@ -22,6 +25,8 @@ urlpatterns = [
     path("sehat/", include("lms.journal.urls")),
     path("verifikasi/", include("certificates.urls")),
     path("komponen/", components, name="components"),
+    path("admin/login/", one_sign_in),
+    path("kursus/_util/login/", one_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
     path("kursus/", include(wagtail_urls)),

@@ -52,7 +52,12 @@ class Verdict(models.Model):
 
 class AwardQuerySet(models.QuerySet["Award"]):
     def visible_to(self, user):
-        return self.filter(verdict__enrolment__in=Enrolment.objects.visible_to(user))
+        """The holder's, her institution's and the deciding offices'; trainers see marks, not certificates."""
+        people = Enrolment.objects
+        enrolments = (
+            people.of(user) | people.nominated_from(user) | people.confirmable_by(user) | people.decidable_by(user)
+        )
+        return self.filter(verdict__enrolment__in=enrolments)
 
     def held_by(self, user):
         """One's own, and those of the members whom the institutions one administers have sent."""

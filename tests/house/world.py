@@ -116,6 +116,7 @@ def build_world() -> World:
         "award": award.pk,
         "institution": institution.pk,
         "certificate_code": award.certificate.code,
+        "file": "images/tidak-ada.png",
     }
     assert PSKSKind.objects.exists()
     return World(users, arguments)
