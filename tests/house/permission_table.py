@@ -147,13 +147,3 @@ CLOSED_TO_AUTHORS = (
     "settings",
     "locales",
 )
-    "users",
-    "groups",
-    "sites",
-    "redirects",
-    "workflows",
-    "reports",
-    "collections",
-    "settings",
-    "locales",
-)
