@@ -388,6 +388,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # What beat starts; the embedded worker reads the same table. Times in seconds.
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "lms.journal.tasks.sweep", "schedule": 30.0},
+    "forget-sessions": {"task": "lms.accounts.tasks.forget_sessions", "schedule": 86400.0},
     "forget-once-keys": {"task": "lms.journal.tasks.forget_once_keys", "schedule": 86400.0},
     "check-invariants": {"task": "lms.journal.tasks.check_invariants", "schedule": 86400.0},
     "review-standings": {"task": "lms.standing.tasks.review_all", "schedule": 86_400.0},
