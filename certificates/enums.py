@@ -10,3 +10,11 @@ class CertificateState(TextChoices):
 class LineKind(TextChoices):
     ISSUED = "issued", _("Issued")
     REVOKED = "revoked", _("Revoked")
+
+
+class Status(TextChoices):
+    """What somebody who checks a certificate is told."""
+
+    VALID = "valid", _("Valid")
+    REVOKED = "revoked", _("Revoked")
+    BEING_MADE = "being_made", _("Being made")

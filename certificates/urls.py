@@ -1,1 +1,8 @@
-urlpatterns: list = []
+from django.urls import path
+
+from certificates import views
+
+urlpatterns = [
+    path("", views.verify_form, name="verify_form"),
+    path("<str:code>/", views.verify, name="verify"),
+]

@@ -85,7 +85,7 @@ def violated(kind: type[models.Model], text: str) -> Reason | None:
     for field in kind._meta.concrete_fields:
         if field.unique and (
             text.endswith(f"UNIQUE constraint failed: {table}.{field.column}")
-            or (table in text and f"({field.column})=" in text)
+            or (table in text and (f"({field.column})=" in text or f'("{field.column}")=' in text))
         ):
             return Reason(
                 f"{kind._meta.label_lower}_{field.name}_taken",

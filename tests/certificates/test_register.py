@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from certificates import invariants
 from certificates.models import Certificate, NumberSeries, RegisterHead, RegisterLine, Revocation
 from certificates.operations import issue_certificate, keep_document
-from certificates.register import verify_register
+from certificates.register import hash_of, verify_register
 from tests.factories.certificates import AT, FACTS, PDF, CertificateFactory, RevocationFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,12 +69,8 @@ def change_hash(line):
 
 def change_hash_and_all_content_together(line):
     """A forger who recomputes the hash of the line is betrayed by the next line."""
-    from certificates.register import hash_of  # beside the forger's work
-
     line.content = line.content | {"on": "2020-01-01"}
-    line.hash = hash_of(
-        position=line.position, kind=line.kind, content=line.content, previous_hash=line.previous_hash
-    )
+    line.hash = hash_of(position=line.position, kind=line.kind, content=line.content, previous_hash=line.previous_hash)
     line.save()
 
 
@@ -86,18 +82,12 @@ def change_hash_and_all_content_together(line):
         (2, change_hash_and_all_content_together, [2, 3]),
         (2, lambda line: line.delete(), [3]),
         (1, lambda line: line.delete(), [2]),
-        (3, lambda line: RegisterLine.objects.filter(pk=line.pk).update(kind="issued", certificate_id=Certificate.objects.last()), None),
     ],
-)  # fmt: skip
+)
 def test_a_tampered_line_is_named(register, position, tamper, lines):
-    if lines is None:
-        pytest.skip("covered by the constraint once_per_kind")
     tamper(register.get(position=position))
 
-    findings = list(verify_register())
-
-    assert named(findings) == lines
-    assert findings[0] == next(text for text in findings if str(lines[0]) in text)
+    assert named(verify_register()) == lines
 
 
 def test_a_cut_tail_is_noticed_by_the_head(register):
@@ -115,18 +105,19 @@ def test_a_lost_head_is_noticed(register):
 
 
 @pytest.mark.parametrize(
-    ("model", "changed", "lines"),
+    "changed",
     [
-        (Certificate, {"facts": FACTS.to_data() | {"holder_name": "Orang Lain"}}, [1]),
-        (Certificate, {"issued_on": "2025-01-01"}, [1]),
-        (Certificate, {"number": "000/PALSU"}, [1]),
-        (Certificate, {"code": "0" * 24}, [1]),
+        {"facts": FACTS.to_data() | {"holder_name": "Orang Lain"}},
+        {"issued_on": "2025-01-01"},
+        {"number": "000/PALSU"},
+        {"code": "0" * 24},
+        {"document_sha256": "0" * 64},
     ],
 )
-def test_a_rewritten_certificate_is_named(register, model, changed, lines):
-    model.objects.filter(pk=register[0].certificate_id).update(**changed)
+def test_a_rewritten_certificate_is_named(register, changed):
+    Certificate.objects.filter(pk=register[1].certificate_id).update(**changed)
 
-    assert named(verify_register()) == lines
+    assert named(verify_register())[0] == 2
 
 
 def test_a_rewritten_and_a_withdrawn_revocation_are_named(register):

@@ -104,7 +104,9 @@ def test_a_code_is_printed_in_groups_of_four():
     assert grouped("7H3KQ9ZT2M5VXB8CD4PNRW6Y") == "7H3K-Q9ZT-2M5V-XB8C-D4PN-RW6Y"
 
 
-@pytest.mark.parametrize("text", ["", "0" * 23, "0" * 25, "U" * 24, "0" * 23 + "\x00", "/" * 24, "٣" * 24, "x" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["", "0" * 23, "0" * 25, "U" * 24, "0" * 23 + "\x00", "/" * 24, "٣" * 24, "x" * 10_000]
+)
 def test_what_cannot_be_a_code_is_none(text):
     assert read_code(text) is None
 
