@@ -1,7 +1,11 @@
+import json
+
 import pytest
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils.translation import override
@@ -45,13 +49,29 @@ def login(db):
     return sign_in
 
 
-@pytest.fixture
-def migrated_rows(django_db_setup, django_db_blocker):
-    """Put back what the migrations wrote after a test with committed rows, which ends by emptying every table.
-
-    ``django_db_serialized_rollback`` brings those rows back only for the next test of its kind; the database that is
-    reused would lack Wagtail's root page for ever. To be asked for before ``transactional_db``.
-    """
-    yield
+@pytest.fixture(scope="session", autouse=True)
+def migrated_contents(django_db_setup, django_db_blocker):
+    """What the migrations wrote, read before any test; content types first, for signals ask for them on the way."""
     with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        rows = json.loads(connection.creation.serialize_db_to_string())
+    return json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
+
+
+@pytest.fixture
+def migrated_rows(migrated_contents, django_db_blocker):
+    """A database just migrated, before and after a test with committed rows. Ask for it before ``transactional_db``.
+
+    Instead of Django's serialized rollback, which does not mix with tests that flush in the ordinary way: those leave
+    content types behind that collide with the restored ones.
+    """
+
+    def begin_anew():
+        with django_db_blocker.unblock():
+            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False)
+            ContentType.objects.clear_cache()
+            connection.creation.deserialize_db_from_string(migrated_contents)
+            connection.close()
+
+    begin_anew()
+    yield
+    begin_anew()

@@ -136,10 +136,9 @@ def seed_trainee_accounts(members: list[Membership], at: datetime) -> None:
                 grant_role(user, Role.INSTITUTION_ADMIN, place=place, starts_on=SINCE, by=None, at=at)
 
 
-def sign_ins(base_url: str) -> str:
-    """What ``make run`` prints: where, who, and how; secrets of this installation alone."""
+def sign_ins() -> str:
+    """What ``make run`` prints: who, and how."""
     lines = [
-        f"Pilar berjalan di {base_url}",
         f"Kata sandi semua akun contoh: {PASSWORD}",
         "",
         "  Peserta (Noor Aisyah)            0812 0000 0001",

@@ -15,7 +15,7 @@ from lms.attendance.rules import Mark
 from lms.journal.models import Event
 from tests.attendance.conftest import AT
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
