@@ -25,6 +25,8 @@ class QuestionForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["module"].queryset = editable_modules(self.for_user)
+        # Wagtail makes this sentence once, in the language of that moment.
+        self.fields["module"].widget.choose_one_text = _("Choose a module")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,6 +1,6 @@
 """The one way this platform says no."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -38,12 +38,26 @@ def refuse(code: str, message: Any, **values: object) -> Refusal:
     return Refusal([Reason(code, message, tuple(values.items()))])
 
 
+def reasons_to_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as they are kept with a verdict: codes and values. Their words stay with the rule."""
+    return [{"code": reason.code, "values": dict(reason.values)} for reason in reasons]
+
+
+def reasons_from_data(data: Iterable[dict[str, Any]], words: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """Kept reasons with the words their rule has for them today."""
+    return tuple(Reason(each["code"], words[each["code"]], tuple(each["values"].items())) for each in data)
+
+
 @contextmanager
 def shown_as_message(request: Any) -> Iterator[None]:
-    """A refusal inside becomes words on the next page; the caller redirects as usual."""
+    """A refusal inside becomes words on the next page; the caller redirects as usual.
+
+    ``request.is_refused`` then tells ``@once`` that the redirect stands for nothing done.
+    """
     try:
         yield
     except Refusal as refusal:
+        request.is_refused = True
         for reason in refusal.reasons:
             messages.error(request, str(reason))
 
@@ -78,7 +92,7 @@ def violated(kind: type[models.Model], text: str) -> Reason | None:
     """Which constraint of ``kind`` a database error speaks of. SQLite names columns where PostgreSQL names the rule."""
     table = kind._meta.db_table
     for constraint in kind._meta.constraints:
-        columns = [kind._meta.get_field(name).column for name in getattr(constraint, "fields", ())]
+        columns = [kind._meta.get_field(name).column for name in getattr(constraint, "fields", ())]  # type: ignore[union-attr]
         listed = ", ".join(f"{table}.{column}" for column in columns)
         if constraint.name in text or (listed and text.endswith(f"UNIQUE constraint failed: {listed}")):
             return Reason(constraint.name, constraint.get_violation_error_message())

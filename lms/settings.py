@@ -69,6 +69,13 @@ ALLOWED_HOSTS = env_list("PILAR_ALLOWED_HOSTS", "" if IS_PRODUCTION else "localh
 CSRF_TRUSTED_ORIGINS = env_list("PILAR_TRUSTED_ORIGINS")
 TRUSTED_PROXY_COUNT = env_int("PILAR_TRUSTED_PROXY_COUNT", None if IS_PRODUCTION else 0)
 
+# What Django's deployment check would still say, and why it may stay so:
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for sub-domains: they may belong to other offices
+    "security.W019",  # X-Frame-Options SAMEORIGIN: Wagtail's preview; frame-ancestors is none outside /admin/
+    "security.W021",  # HSTS preload: a decision of the owner of the domain
+]
+
 # --- the house ---------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -115,6 +122,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "lms.journal.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
+    "lms.accounts.middleware.browser_rules",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.accounts.middleware.language",
@@ -126,6 +134,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lms.organisations.middleware.session_ends",
+    "lms.organisations.middleware.second_factor_for_admin",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.accounts.middleware.ContentSecurityPolicy",
     "django_htmx.middleware.HtmxMiddleware",
@@ -243,7 +253,9 @@ PILAR_SECOND_FACTOR_ROLES = env_list("PILAR_SECOND_FACTOR_ROLES", "province_offi
 # The second factor is asked of superusers too; a fresh installation enrols at its first sign-in.
 PILAR_SECOND_FACTOR_SUPERUSER = env_bool("PILAR_SECOND_FACTOR_SUPERUSER", True)
 
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * 12  # without a request; counted anew from each minute in which there was one
+PILAR_OFFICER_IDLE_SECONDS = 60 * 30
+PILAR_SESSION_SECONDS = 60 * 60 * 24 * 7
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_PRODUCTION
@@ -297,7 +309,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Our own words; then those of libraries, kept by hand, for what they do not say in Indonesian or say badly.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 LANGUAGE_COOKIE_NAME = "pilar-language"
 USE_I18N = True
 USE_TZ = True

@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'list of courses',
+                'verbose_name_plural': 'lists of courses',
             },
             bases=('wagtailcore.page',),
         ),
@@ -37,7 +38,8 @@ class Migration(migrations.Migration):
                 ('certificate_title', models.CharField(help_text='As printed; certificates are always in Indonesian.', max_length=150, verbose_name='title on the certificate')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'course',
+                'verbose_name_plural': 'courses',
             },
             bases=('wagtailcore.page',),
         ),
@@ -48,7 +50,8 @@ class Migration(migrations.Migration):
                 ('body', content.fields.BlocksField(verbose_name='content')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'lesson',
+                'verbose_name_plural': 'lessons',
             },
             bases=('wagtailcore.page',),
         ),
@@ -62,7 +65,8 @@ class Migration(migrations.Migration):
                 ('aims', wagtail.fields.RichTextField(blank=True, verbose_name='aims')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'module',
+                'verbose_name_plural': 'modules',
             },
             bases=('wagtailcore.page',),
         ),

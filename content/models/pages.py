@@ -27,6 +27,10 @@ class CatalogPage(Page):
     subpage_types = ["content.CoursePage"]
     max_count = 1
 
+    class Meta:
+        verbose_name = _("list of courses")
+        verbose_name_plural = _("lists of courses")
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         return {**context, "courses": [(course, course.get_url(request)) for course in self.courses()]}
@@ -58,6 +62,10 @@ class CoursePage(Page):
         FieldPanel("certificate_title"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -111,6 +119,10 @@ class ModulePage(Page):
         FieldPanel("aims"),
     ]
 
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
     @property
     def total_minutes(self) -> int:
         return self.theory_minutes + self.practice_minutes
@@ -151,7 +163,7 @@ class ModulePage(Page):
         parent = self.get_parent()
         return {
             **context,
-            "lessons": [(lesson, lesson.get_url(request)) for lesson in self.lessons()],
+            "lessons": self.lessons().values_list("title", flat=True),
             "parent_title": parent.title,
             "parent_url": parent.get_url(request),
         }
@@ -170,6 +182,10 @@ class LessonPage(Page):
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -6,16 +6,11 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from lms.cohorts.enums import CohortStatus
-from lms.cohorts.rules import Policy
+from lms.cohorts.rules import Policy, day_in_words
 from lms.refusal import Reason
-
-day_in_words = lazy(date_format, str)  # so that the reader's language decides, as with the sentence around it
-
 
 ANSWER_UNKNOWN = Reason(
     "answer_unknown", _("One of the answers does not belong to this test. Open the test again and choose once more.")
@@ -70,7 +65,7 @@ def reasons_against_attempt(
         values = (("attempts", policy.max_test_attempts),)
         reasons.append(Reason("no_attempts_left", _("You have used all %(attempts)s attempts."), values))
     if on < facts.starts_on:
-        begins = (("date", day_in_words(facts.starts_on, "j F Y")),)
+        begins = (("date", day_in_words(facts.starts_on)),)
         reasons.append(Reason("not_started", _("The test opens on the first day, %(date)s."), begins))
     if facts.bank_size < needed_questions:
         sizes = (("there", facts.bank_size), ("needed", needed_questions))

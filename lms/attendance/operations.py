@@ -84,6 +84,8 @@ def record_own_presence(user: Any, code: str, *, at: datetime) -> Presence:
     if reasons := rules.reasons_against_check_in(session_facts(session), check_in_window(), at=at):
         raise Refusal(reasons)
     _lock_for_marking(session, at)
+    if not Enrolment.objects.accepted().filter(pk=enrolment.pk).exists():  # her place may have gone meanwhile
+        raise Refusal([rules.ONLY_ACCEPTED])
     standing = Presence.objects.standing().filter(enrolment=enrolment, session=session).first()
     if standing is not None and standing.state == PresenceState.ABSENT:
         raise refuse("marked_absent", _("The trainer has marked you absent. Tell the trainer that you are here."))

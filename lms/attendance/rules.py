@@ -70,6 +70,8 @@ class Mark:
 
 def reasons_against_marking(session: SessionFacts, *, on: date) -> tuple[Reason, ...]:
     """What stands against any mark in this session on ``on``, the cohort's local date."""
+    if session.cohort_status == CohortStatus.DRAFT:
+        return (Reason("not_open", _("This cohort has not been opened yet.")),)
     if session.cohort_status != CohortStatus.OPEN:
         return (Reason("cohort_closed", _("This cohort is closed. Its attendance can no longer be changed.")),)
     if session.kind == SessionKind.BREAK:

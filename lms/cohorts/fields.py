@@ -42,8 +42,8 @@ class LineField(forms.CharField):
     default_error_messages = {"control": _("This text has characters that cannot be read. Type it anew.")}
 
     def to_python(self, value: Any) -> str:
-        text = " ".join(unicodedata.normalize("NFC", super().to_python(value) or "").split())
-        text = "".join(sign for sign in text if unicodedata.category(sign) not in UNSEEN)
+        text = unicodedata.normalize("NFC", super().to_python(value) or "")
+        text = " ".join("".join(sign for sign in text if unicodedata.category(sign) not in UNSEEN).split())
         if any(unicodedata.category(sign) in CONTROL for sign in text):
             raise ValidationError(self.error_messages["control"], code="control")
         return text

@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.cohorts.fields import LineField
+
 MAX_REASON = 300
 
 
@@ -14,7 +16,7 @@ class ClosingForm(forms.Form):
 
 
 class RevocationForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(  # one line: the register and the public page show it so
         label=_("Why is the certificate revoked?"),
         help_text=_("This sentence stands on the public page of the certificate. Name nobody in it."),
         max_length=MAX_REASON,
@@ -24,7 +26,3 @@ class RevocationForm(forms.Form):
         label=_("I understand that a revoked certificate stays revoked."),
         error_messages={"required": _("Tick this box to confirm the revocation.")},
     )
-
-    def clean_reason(self) -> str:
-        """One line: the register and the public page show it so."""
-        return " ".join(self.cleaned_data["reason"].split())

@@ -6,10 +6,10 @@ from certificates.enums import CertificateState
 from certificates.models import Certificate
 from lms.accounts.roles import Permission
 from lms.completion.enums import Result
-from lms.completion.rules import reasons_from_data
+from lms.completion.rules import MESSAGES
 from lms.enrolment.models import Enrolment
 from lms.organisations.access import scope_of
-from lms.refusal import Reason
+from lms.refusal import Reason, reasons_from_data
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
@@ -47,7 +47,7 @@ class Verdict(models.Model):
         return f"{self.enrolment_id} {self.result}"
 
     def reasons_in_words(self) -> tuple[Reason, ...]:
-        return reasons_from_data(self.reasons)
+        return reasons_from_data(self.reasons, MESSAGES)
 
 
 class AwardQuerySet(models.QuerySet["Award"]):

@@ -19,7 +19,7 @@ from lms.completion.evidence import (
 )
 from lms.completion.models import Award, Verdict
 from lms.journal.operations import record
-from lms.refusal import Refusal
+from lms.refusal import Refusal, reasons_to_data
 
 SERIES_KIND = "certificate"  # one run of numbers for each kind of document, office and year
 
@@ -48,7 +48,7 @@ def _verdict(judgement: Judgement, cohort: Cohort, by: User, at: datetime) -> Ve
     return Verdict(
         enrolment=judgement.enrolment,
         result=judgement.outcome.result,
-        reasons=rules.reasons_to_data(judgement.outcome.reasons),
+        reasons=reasons_to_data(judgement.outcome.reasons),
         planned_jp=judgement.facts.planned_jp,
         attended_jp=judgement.facts.attended_jp,
         score_percent=judgement.facts.score_percent,

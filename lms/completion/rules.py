@@ -1,6 +1,5 @@
 """When a trainee has passed, and when a cohort may be closed. Whole numbers only: no percentage is ever rounded."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -102,11 +101,3 @@ def cannot_print(name: str, why: Reason) -> Reason:
 
 def reason(code: str, values: dict[str, Any]) -> Reason:
     return Reason(code, MESSAGES[code], tuple(values.items()))
-
-
-def reasons_to_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    return [{"code": each.code, "values": dict(each.values)} for each in reasons]
-
-
-def reasons_from_data(data: Iterable[dict[str, Any]]) -> tuple[Reason, ...]:
-    return tuple(reason(each["code"], each["values"]) for each in data)

@@ -71,7 +71,9 @@ def _nomination(cohort: Cohort, member: Membership, by: User, at: datetime) -> E
 def confirm_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
     """The kabupaten or kota stands behind a nomination."""
     cohort = _lock(enrolment)
-    if reasons := rules.reasons_against_step(enrolment.facts(), EnrolmentStatus.CONFIRMED, cohort.facts()):
+    own = rules.reasons_against_decider(enrolment.person.user_id, by.pk)
+    step = rules.reasons_against_step(enrolment.facts(), EnrolmentStatus.CONFIRMED, cohort.facts())
+    if reasons := (*own, *step):
         raise Refusal(reasons)
     enrolment.status, enrolment.confirmed_at, enrolment.confirmed_by = EnrolmentStatus.CONFIRMED, at, by
     enrolment.save(update_fields=["status", "confirmed_at", "confirmed_by"])
@@ -84,7 +86,8 @@ def accept_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
     cohort = _lock(enrolment)  # seats are counted under this lock
     quota = Quota.objects.select_for_update().filter(cohort=cohort, region_id=enrolment.region_id).first()
     seat = SeatFacts(quota.seats, quota.taken) if quota else None
-    if reasons := rules.reasons_against_acceptance(enrolment.facts(), cohort.facts(), seat):
+    own = rules.reasons_against_decider(enrolment.person.user_id, by.pk)
+    if reasons := (*own, *rules.reasons_against_acceptance(enrolment.facts(), cohort.facts(), seat)):
         raise Refusal(reasons)
     assert quota is not None  # the rule refuses without one
     quota.taken += 1

@@ -126,6 +126,13 @@ def reasons_against_step(enrolment: EnrolmentFacts, step: EnrolmentStatus, cohor
     return tuple(found)
 
 
+def reasons_against_decider(person_user_id: int | None, decider_id: int) -> tuple[Reason, ...]:
+    """Nobody grants anything to herself. Source: house security rules 1."""
+    if person_user_id != decider_id:
+        return ()
+    return (Reason("own_nomination", _("This is your own nomination. Ask a colleague to decide on it.")),)
+
+
 def reasons_against_acceptance(
     enrolment: EnrolmentFacts, cohort: CohortFacts, seat: SeatFacts | None
 ) -> tuple[Reason, ...]:

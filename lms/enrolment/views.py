@@ -132,8 +132,9 @@ def accept_all(request, pk):
     cohort = get_object_or_404(Cohort.objects.decided_by(request.user), pk=pk)
     outcome = operations.accept_confirmed(cohort, by=request.user, at=timezone.now())
     number = len(outcome.accepted)
-    words = ngettext("%(number)s person is accepted.", "%(number)s people are accepted.", number)
-    messages.success(request, words % {"number": number})
+    if number:
+        words = ngettext("%(number)s person is accepted.", "%(number)s people are accepted.", number)
+        messages.success(request, words % {"number": number})
     for _enrolment, reasons in outcome.refused:
         for reason in reasons:
             messages.warning(request, str(reason))

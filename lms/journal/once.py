@@ -46,7 +46,8 @@ def once(view: View) -> View:
 
     Key, effect and answer are one transaction. The same key and body again: the stored redirect, and the view does
     not run. The same key with another body: 422. No key or a malformed one: 400. A view that answers with anything
-    but a redirect has created nothing: its transaction is rolled back and the key may be used again.
+    but a redirect, or that showed a refusal (``shown_as_message``), has created nothing: its transaction is rolled
+    back and the key may be used again.
     """
 
     @wraps(view)
@@ -111,7 +112,7 @@ def _run(request: HttpRequest, mine: OnceKey, answer: Callable[[], HttpResponse]
                 raise
             return _refused(request, STILL_RUNNING, status=409)
         response = answer()
-        if response.status_code in REDIRECTS:
+        if response.status_code in REDIRECTS and not getattr(request, "is_refused", False):
             mine.answer = response["Location"]
             mine.save(update_fields=["answer"])
         else:

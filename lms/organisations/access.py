@@ -37,7 +37,6 @@ class Scope:
     """What one person may reach today: her own rows, institutions she administers, areas by permission."""
 
     user_id: int | None
-    is_superuser: bool
     grants: tuple["RoleGrant", ...]
 
     @property
@@ -79,7 +78,7 @@ def scope_of(user: Any) -> Scope:
     scope = getattr(user, "_pilar_scope", None)
     if scope is None:
         if not user.is_authenticated or not user.is_active:
-            return Scope(None, False, ())
-        scope = Scope(user.pk, user.is_superuser, tuple(user.grants.in_force()))
+            return Scope(None, ())
+        scope = Scope(user.pk, tuple(user.grants.in_force()))
         user._pilar_scope = scope
     return scope

@@ -49,7 +49,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _load(model: type[models.Model], rows: list[models.Model], fields: list[str]) -> LoadReport:
     """Insert what is new, update what differs, count both; a second run changes nothing."""
-    names = [model._meta.get_field(field).attname for field in fields]
+    names = [model._meta.get_field(field).attname for field in fields]  # type: ignore[union-attr]  # plain fields
     known = {row[0]: row[1:] for row in model._default_manager.values_list("pk", *names)}
     wanted = {row.pk: tuple(getattr(row, name) for name in names) for row in rows}
     changed = [row for row in rows if known.get(row.pk) != wanted[row.pk]]

@@ -32,14 +32,18 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 return redirect("mfa_activate_totp")
             return view(request, *args, **kwargs)
 
-        guarded.permission = permission
+        guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate
 
 
-def lacks_second_factor(user: Any, scope: Scope) -> bool:
-    needed = bool(scope.roles & set(settings.PILAR_SECOND_FACTOR_ROLES)) or (
+def needs_second_factor(user: Any, scope: Scope) -> bool:
+    """Officers by their roles, and superusers. Source: house security rules 5."""
+    return bool(scope.roles & set(settings.PILAR_SECOND_FACTOR_ROLES)) or (
         user.is_superuser and settings.PILAR_SECOND_FACTOR_SUPERUSER
     )
-    return needed and not is_mfa_enabled(user)
+
+
+def lacks_second_factor(user: Any, scope: Scope) -> bool:
+    return needs_second_factor(user, scope) and not is_mfa_enabled(user)

@@ -61,7 +61,7 @@ def cells(institution: Any, *, on: date) -> tuple[str | int | date, ...]:
         institution.number,
         institution.name,
         institution.region.name,
-        institution.kind.name_id,
+        institution.kind.name,
         yes if institution.is_registered else no,
         institution.paper_number or "",
         institution.paper_until or "",

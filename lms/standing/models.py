@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from content.models import CoursePage
 from lms.completion.models import Award
 from lms.organisations.models import Institution, Membership
-from lms.refusal import Reason
-from lms.standing.rules import Holder, reasons_from_data
+from lms.refusal import Reason, reasons_from_data
+from lms.standing.rules import MESSAGES, Holder
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -79,4 +79,4 @@ class Standing(models.Model):
         return self.is_certified and self.valid_until is not None and self.valid_until >= day
 
     def reasons_in_words(self) -> tuple[Reason, ...]:
-        return reasons_from_data(self.reasons)
+        return reasons_from_data(self.reasons, MESSAGES)

@@ -7,9 +7,10 @@ from content.models import CoursePage
 from lms.completion.models import Award
 from lms.journal.operations import record
 from lms.organisations.models import Institution, Membership
+from lms.refusal import reasons_to_data
 from lms.standing.enums import StandingEvent
 from lms.standing.models import Standing, holders
-from lms.standing.rules import Certification, CertificationPolicy, certification, reasons_to_data
+from lms.standing.rules import Certification, CertificationPolicy, certification
 
 
 def policy_in_force() -> CertificationPolicy:

@@ -93,11 +93,3 @@ def years_later(day: date, years: int) -> date:
 
 def reason(code: str, values: dict[str, Any]) -> Reason:
     return Reason(code, MESSAGES[code], tuple(values.items()))
-
-
-def reasons_to_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    return [{"code": each.code, "values": dict(each.values)} for each in reasons]
-
-
-def reasons_from_data(data: Iterable[dict[str, Any]]) -> tuple[Reason, ...]:
-    return tuple(reason(each["code"], each["values"]) for each in data)

@@ -4,17 +4,19 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
+from lms.attendance import operations
 from lms.attendance.enums import PresenceMethod, PresenceState
-from lms.attendance.models import Presence
+from lms.attendance.models import Presence, session_facts
 from lms.attendance.operations import record_own_presence, record_presence, record_roll_call
-from lms.attendance.rules import Mark
+from lms.attendance.rules import Mark, reasons_against_marking
 from lms.cohorts.enums import CohortStatus
+from lms.enrolment.operations import withdraw_enrolment
 from lms.journal.models import Event
 from lms.refusal import Refusal
 from tests.attendance.conftest import AT
 from tests.factories.accounts import UserFactory
 from tests.factories.attendance import PresenceFactory
-from tests.factories.cohorts import SessionFactory
+from tests.factories.cohorts import CohortFactory, QuotaFactory, SessionFactory
 from tests.factories.enrolment import EnrolmentFactory
 
 PRESENT, ABSENT = PresenceState.PRESENT, PresenceState.ABSENT
@@ -136,6 +138,27 @@ def test_who_has_no_place_is_not_marked(hall):
         mark(hall)
 
     assert codes(refusal) == ["not_accepted"]
+
+
+def test_whose_place_goes_while_she_types_the_code_is_not_marked(hall, monkeypatch):
+    enrolment = hall.people[0]
+    QuotaFactory(cohort=hall.cohort, taken=2)
+    found = operations.find_own_session(enrolment.person.user, hall.session.code)
+    withdraw_enrolment(enrolment, by=hall.trainer, at=AT)
+    monkeypatch.setattr(operations, "find_own_session", lambda user, code: found)  # read before the withdrawal
+
+    with pytest.raises(Refusal) as refusal:
+        record_own_presence(enrolment.person.user, hall.session.code, at=AT)
+
+    assert codes(refusal) == ["not_accepted"]
+    assert not Presence.objects.exists()
+
+
+def test_a_cohort_that_is_not_open_yet_says_so(hall):
+    hall.session.cohort = CohortFactory(title="Rencana")
+    facts = session_facts(hall.session)
+
+    assert [reason.code for reason in reasons_against_marking(facts, on=AT.date())] == ["not_open"]
 
 
 def test_a_closed_cohort_takes_no_mark(hall):

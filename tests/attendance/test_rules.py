@@ -25,7 +25,7 @@ def facts(*, kind="lesson", status="open", zone=Zone.WIB):
         (facts(kind="test"), date(2026, 7, 22), []),
         (facts(kind="break"), date(2026, 7, 22), ["break"]),
         (facts(status="closed"), date(2026, 7, 22), ["cohort_closed"]),
-        (facts(status="draft"), date(2026, 7, 22), ["cohort_closed"]),
+        (facts(status="draft"), date(2026, 7, 22), ["not_open"]),
         (facts(), date(2026, 7, 21), ["too_early"]),
     ],
 )

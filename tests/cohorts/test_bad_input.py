@@ -10,32 +10,10 @@ from tests.cohorts.test_views import line, plan
 from tests.factories.cohorts import CohortFactory, ready_course
 from tests.factories.content import CoursePageFactory
 from tests.factories.organisations import OfficeFactory, RoleGrantFactory
+from tests.naughty import HUGE, NAUGHTY, encodable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
-HUGE = "a" * 10_000
-NAUGHTY = [
-    "\x00",
-    "a\x00b",
-    "\x1b[31m",
-    "\ud83d",
-    "9" * 5_000,
-    "-1",
-    "1e9",
-    "NaN",
-    "99999999999999999999",
-    "Europe/London",
-    "../../etc/passwd",
-    "' OR 1=1 --",
-    "<script>alert(1)</script>",
-    "{{ 7*7 }}",
-    "%s%n%d",
-    "𝒳́͏\u202e\u200b",
-    "=HYPERLINK(1)",
-    HUGE,
-    "",
-    "   ",
-]
 PLAN_FIELDS = (
     "office",
     "course",
@@ -55,11 +33,6 @@ REFUSED_AS_TEXT = {"\x00", "a\x00b", "\x1b[31m", "\ud83d", "9" * 5_000, HUGE, ""
 @pytest.fixture
 def planner(login):
     return login(RoleGrantFactory(province=True).user)
-
-
-def encodable(text):
-    """Clients send bytes; what is no character arrives as a replacement mark."""
-    return text.encode("utf-8", "replace").decode() if "\ud83d" in text else text
 
 
 @pytest.mark.parametrize("field", PLAN_FIELDS)

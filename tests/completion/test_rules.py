@@ -10,10 +10,9 @@ from lms.completion.rules import (
     ClosingFacts,
     VerdictFacts,
     reasons_against_closing,
-    reasons_from_data,
-    reasons_to_data,
     verdict,
 )
+from lms.refusal import reasons_from_data, reasons_to_data
 
 POLICY = Policy(80, 70, 3, 45, "aturan contoh")
 
@@ -54,7 +53,7 @@ def test_a_reason_says_what_was_reached_and_what_was_needed():
 def test_reasons_come_back_from_data_as_they_went():
     reasons = verdict(VerdictFacts(24, 19, None), POLICY).reasons
 
-    assert reasons_from_data(reasons_to_data(reasons)) == reasons
+    assert reasons_from_data(reasons_to_data(reasons), MESSAGES) == reasons
 
 
 def test_every_code_a_verdict_can_give_has_words():

@@ -160,9 +160,9 @@ def test_closing_a_closed_cohort_again_says_so(login, officer):
     response = close(client, cohort)
 
     assert len(response.context["form"].non_field_errors()) == 1
-    assert client.get(reverse("cohort_closing", args=[cohort.pk]))["Location"] == reverse(
-        "closing_progress", args=[cohort.pk]
-    )
+    with time_machine.travel(AFTER):
+        leads_on = client.get(reverse("cohort_closing", args=[cohort.pk]))["Location"]
+    assert leads_on == reverse("closing_progress", args=[cohort.pk])
 
 
 @pytest.mark.parametrize("name", ["cohort_closing", "closing_progress"])

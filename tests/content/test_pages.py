@@ -56,3 +56,12 @@ def test_a_module_lists_its_lessons(login):
     html = shown(login, module)
     assert "Empat pilar" in html
     assert module.code in html
+
+
+def test_a_module_links_to_no_lesson_that_a_visitor_cannot_open(client, db):
+    lesson = LessonPageFactory(parent=ModulePageFactory(), title="Empat pilar")
+
+    html = client.get(lesson.get_parent().get_url()).content.decode()
+
+    assert "Empat pilar" in html
+    assert lesson.get_url() not in html

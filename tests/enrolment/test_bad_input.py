@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
-from tests.cohorts.test_bad_input import NAUGHTY, encodable
 from tests.factories.cohorts import QuotaFactory
 from tests.factories.enrolment import EnrolmentFactory
 from tests.factories.organisations import MembershipFactory, RegistrationPaperFactory, RoleGrantFactory
+from tests.naughty import NAUGHTY, encodable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 

@@ -93,6 +93,21 @@ def test_members_are_nominated_together_and_kept_as_they_are_today(cohort, offic
     assert events() == ["enrolment.nominated", "enrolment.nominated"]
 
 
+def test_nobody_decides_on_her_own_nomination(cohort, officer):
+    own = EnrolmentFactory(cohort=cohort, membership__person__user=officer)
+    waiting = confirmed_in(cohort, membership__person__user=UserFactory())
+
+    with pytest.raises(Refusal) as confirming:
+        confirm_enrolment(own, by=officer, at=AT)
+    with pytest.raises(Refusal) as accepting:
+        accept_enrolment(waiting, by=waiting.person.user, at=AT)
+    outcome = accept_confirmed(cohort, by=waiting.person.user, at=AT)
+
+    assert (codes(confirming), codes(accepting)) == (["own_nomination"], ["own_nomination"])
+    assert (outcome.accepted, [enrolment for enrolment, _reasons in outcome.refused]) == ((), [waiting])
+    assert (taken(), events()) == ([0], [])
+
+
 def test_all_are_nominated_or_none(cohort, officer):
     good, former = a_member(), a_member(ends_on=date(2026, 6, 9))
     unregistered = MembershipFactory()

@@ -18,7 +18,7 @@ from lms.organisations.models import RoleGrant
 
 
 def scope(*roles):
-    return Scope(1, False, tuple(RoleGrant(role=role, starts_on=date(2024, 1, 1)) for role in roles))
+    return Scope(1, tuple(RoleGrant(role=role, starts_on=date(2024, 1, 1)) for role in roles))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_menu_holds_what_the_roles_permit(roles, names):
 
 
 def test_a_stranger_has_no_menu():
-    assert menu_for(Scope(None, False, ()), "front") == []
+    assert menu_for(Scope(None, ()), "front") == []
 
 
 @pytest.mark.parametrize(

@@ -194,3 +194,14 @@ def test_old_keys_do_not_hinder_new_forms(client):
     OnceKeyFactory(created_at=timezone.now() - timedelta(days=60))
 
     assert client.post("/form", body()).status_code == 302
+
+
+def test_a_refused_form_is_rolled_back_and_may_be_sent_again(client):
+    data = body()
+
+    answers = [client.post("/refused", data) for _press in range(2)]
+
+    words = [str(message) for message in answers[1].wsgi_request._messages]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert "It was saved once" not in " ".join(words)
+    assert (created(), OnceKey.objects.count()) == (0, 0)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lms.journal.models import Event
 from lms.journal.once import once
 from lms.journal.operations import record
+from lms.refusal import refuse, shown_as_message
 from lms.urls import urlpatterns as house
 
 
@@ -35,6 +36,14 @@ def with_errors(request):
 
 
 @once
+def refused(request):
+    with shown_as_message(request):
+        created()
+        raise refuse("full", "All seats are taken.")
+    return redirect("/form")
+
+
+@once
 def missing(request):
     created()
     raise Http404
@@ -57,6 +66,7 @@ urlpatterns = [
     path("form", public(form)),
     path("other-form", public(form)),
     path("with-errors", public(with_errors)),
+    path("refused", public(refused)),
     path("missing", public(missing)),
     path("broken", public(broken)),
 ]

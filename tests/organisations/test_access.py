@@ -97,6 +97,15 @@ def test_an_institution_admin_sees_her_own_institution_and_its_members(db):
     assert foreign.person not in Person.objects.visible_to(admin)
 
 
+def test_officers_who_decide_see_names_and_the_ministry_does_not(db):
+    kapuas, _, _ = kapuas_and_gunung_mas()
+    member = MembershipFactory(institution=kapuas)
+
+    assert list(Person.objects.visible_to(RoleGrantFactory().user)) == [member.person]
+    assert list(Person.objects.visible_to(RoleGrantFactory(province=True).user)) == [member.person]
+    assert not Person.objects.visible_to(RoleGrantFactory(ministry=True).user).exists()
+
+
 @pytest.mark.parametrize("role", [{"trainer": True}, {}])
 def test_trainers_and_people_without_roles_see_no_institution(db, role):
     InstitutionFactory()

@@ -173,9 +173,9 @@ def test_an_admin_is_invited_to_nominate_while_nominations_last(login, admin):
     QuotaFactory(cohort=inviting)
     QuotaFactory(cohort=CohortFactory())
     QuotaFactory(cohort=CohortFactory(opened=True), region=RegencyFactory(code="62.02", name="Kabupaten Lain"))
-    client = login(admin.user)
+    late = datetime(2026, 7, 10, 17, 30, tzinfo=UTC)
 
-    before, after = home(client, at=BEFORE), home(client, at=datetime(2026, 7, 10, 17, 30, tzinfo=UTC))
+    before, after = home(login(admin.user), at=BEFORE), home(login(admin.user), at=late)
 
     assert before.context["invitations"] == [inviting]
     assert reverse("nominate", args=[inviting.pk]) in before.content.decode()
@@ -327,12 +327,11 @@ def test_the_test_is_not_offered_before_the_first_day_or_without_attempts_left(l
     cohort, lesson = cohort_with_lesson()
     enrolment = enrolled(trainee, cohort)
     read(enrolment, lesson)
-    client = login(trainee.user)
 
-    early = home(client, at=BEFORE).context["now"].step
+    early = home(login(trainee.user), at=BEFORE).context["now"].step
     for _attempt in range(3):
         AttemptFactory(enrolment=enrolment, submitted=True, score_percent=10)
-    exhausted = home(client).context["now"].step
+    exhausted = home(login(trainee.user)).context["now"].step
 
     assert (early, exhausted) == (NextStep.CLOSING, NextStep.CLOSING)
 

@@ -2,13 +2,12 @@ from datetime import date
 
 import pytest
 
+from lms.refusal import reasons_from_data, reasons_to_data
 from lms.standing.rules import (
     MESSAGES,
     CertificationPolicy,
     Holder,
     certification,
-    reasons_from_data,
-    reasons_to_data,
     years_later,
 )
 
@@ -81,6 +80,6 @@ def test_years_are_counted_by_the_calendar(day, later):
 def test_reasons_come_back_from_data_as_they_went():
     reasons = certification([Holder(1, False, ISSUED)], POLICY, ON).reasons
 
-    assert reasons_from_data(reasons_to_data(reasons)) == reasons
+    assert reasons_from_data(reasons_to_data(reasons), MESSAGES) == reasons
     assert {reason.code for reason in reasons} == set(MESSAGES)
     assert dict(reasons[0].values) == {"holders": 1, "minimum": 2}

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts.roles import REGION_ROLES, Role
+from lms.accounts.roles import REGION_ROLES, Permission, Role
 from lms.organisations.access import scope_of
 from lms.organisations.enums import BOARD, Position, Sex
 from lms.organisations.models.institutions import Institution
@@ -15,13 +15,9 @@ from lms.organisations.models.regions import Region
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user):
-        """Oneself, members of one's institution, and the people of institutions in one's area."""
-        scope = scope_of(user)
-        institutions = Institution.objects.visible_to(user)
-        return self.filter(
-            Q(user_id=scope.user_id, user__isnull=False)
-            | Q(pk__in=Membership.objects.filter(institution__in=institutions).values("person"))
-        )
+        """Oneself, and the members one may see."""
+        members = Membership.objects.visible_to(user).values("person")
+        return self.filter(Q(user_id=scope_of(user).user_id, user__isnull=False) | Q(pk__in=members))
 
 
 class Person(models.Model):
@@ -45,7 +41,13 @@ class Person(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user):
-        return self.filter(institution__in=Institution.objects.visible_to(user))
+        """Of the institutions one administers, and of the areas where one decides about people; sums need no names."""
+        scope = scope_of(user)
+        return self.filter(
+            Q(institution__in=scope.institution_ids())
+            | scope.region_filter(Permission.CONFIRM_NOMINATION, "institution__region__code")
+            | scope.region_filter(Permission.DECIDE_ENROLMENT, "institution__region__code")
+        )
 
     def administered_by(self, user):
         """Members of the institutions this person administers: whom she may nominate."""

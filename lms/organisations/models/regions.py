@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.organisations.enums import KindCategory, RegionLevel, Zone
@@ -54,6 +55,11 @@ class PSKSKind(models.Model):
 
     def __str__(self) -> str:
         return self.name_id
+
+    @property
+    def name(self) -> str:
+        """In the reader's language; documents always say ``name_id``."""
+        return self.name_en if get_language() == "en" else self.name_id
 
 
 class Office(models.Model):
