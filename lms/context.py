@@ -79,7 +79,7 @@ def other_language() -> dict[str, Any]:
 
 def shell(request):
     user = getattr(request, "user", None)
-    scope = scope_of(user) if user is not None else Scope(None, False, ())
+    scope = scope_of(user) if user is not None else Scope(None, ())
     match = request.resolver_match
     current = (match.url_name or "") if match else ""
     return {

@@ -19,8 +19,12 @@ def lesson_file(request, path):
     """A file of a lesson for anybody signed in. Source: house security rules 4 (headers, no other shelf)."""
     if not path.startswith(SHELVES) or ".." in path or not default_storage.exists(path):
         raise Http404
+    try:
+        file = default_storage.open(path)
+    except IsADirectoryError:
+        raise Http404 from None
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    response = FileResponse(default_storage.open(path), content_type=kind, as_attachment=kind not in SHOWN_INLINE)
+    response = FileResponse(file, content_type=kind, as_attachment=kind not in SHOWN_INLINE)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, max-age=86400"

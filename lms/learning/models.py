@@ -2,7 +2,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -48,7 +48,7 @@ class LessonProgress(models.Model):
 
 def lessons_of(syllabus: Syllabus):
     """Published lessons that lie directly under a module of the frozen syllabus, each with its ``module_id``."""
-    module = Page.objects.filter(path=OuterRef("module_path"), pk__in=[m.page_id for m in syllabus.modules])
+    module = Page.objects.filter(path=OuterRef("module_path"), pk__in=[m.page_id for m in syllabus.modules]).order_by()
     return (
         LessonPage.objects.live()
         .annotate(module_path=Substr("path", 1, Length("path") - Page.steplen))
@@ -59,14 +59,14 @@ def lessons_of(syllabus: Syllabus):
 
 
 def outline_of(enrolment: Enrolment) -> Outline:
-    """The modules of the cohort's frozen syllabus with their lessons and this trainee's marks. Two queries."""
+    """The modules of the cohort's frozen syllabus with their lessons and this trainee's marks. One query."""
     syllabus = enrolment.cohort.frozen_syllabus()
-    marks = {mark.lesson_id: mark for mark in LessonProgress.objects.filter(enrolment=enrolment)}
+    marked = lessons_of(syllabus).annotate(
+        mark=FilteredRelation("progress", condition=Q(progress__enrolment_id=enrolment.pk))
+    )
     lessons: dict[int, list[LessonEntry]] = defaultdict(list)
-    for pk, title, module_id in lessons_of(syllabus).values_list("pk", "title", "module_id"):
-        mark = marks.get(pk)
-        entry = LessonEntry(pk, title)
-        if mark is not None:
-            entry = LessonEntry(pk, title, mark.finished_at is not None, mark.last_block, mark.updated_at)
-        lessons[module_id].append(entry)
+    for module_id, pk, title, finished_at, last_block, read_at in marked.values_list(
+        "module_id", "pk", "title", "mark__finished_at", "mark__last_block", "mark__updated_at"
+    ):
+        lessons[module_id].append(LessonEntry(pk, title, finished_at is not None, last_block or "", read_at))
     return Outline(tuple(ModuleEntry(m.code, m.title, m.jp, tuple(lessons[m.page_id])) for m in syllabus.modules))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from content.models import LessonPage
 from lms.accounts.roles import Permission
 from lms.enrolment.models import Enrolment
 from lms.learning.forms import PlaceForm
@@ -16,13 +17,17 @@ from lms.organisations.permissions import requires
 from lms.refusal import shown_as_message
 
 
+def own_enrolments(user):
+    return Enrolment.objects.of(user).accepted().select_related("cohort")
+
+
 def own_enrolment(request, pk):
-    own = Enrolment.objects.of(request.user).accepted().select_related("cohort")
-    return get_object_or_404(own, pk=pk)
+    return get_object_or_404(own_enrolments(request.user), pk=pk)
 
 
 def own_lesson(enrolment, pk):
-    return get_object_or_404(lessons_of(enrolment.cohort.frozen_syllabus()), pk=pk)
+    # By ``id``, since ``pk`` leads through the parent row, where a number too large for the database is an error.
+    return get_object_or_404(lessons_of(enrolment.cohort.frozen_syllabus()), id=pk)
 
 
 @require_safe
@@ -41,12 +46,12 @@ def course_outline(request, pk):
 @requires(Permission.LEARN)
 def lesson(request, pk, lesson_pk):
     """One column to read, at most eight queries. Reading it writes nothing; the place is kept by ``lesson_place``."""
-    enrolment = own_enrolment(request, pk)
+    enrolment = get_object_or_404(own_enrolments(request.user).only("cohort__syllabus"), pk=pk)
     lessons = outline_of(enrolment).lessons
     entry = next((each for each in lessons if each.pk == lesson_pk), None)
     if entry is None:
         raise Http404
-    page = own_lesson(enrolment, lesson_pk)
+    page = get_object_or_404(LessonPage.objects.only("title", "body"), id=entry.pk)  # the outline says it is hers
     previous, following = neighbours(lessons, lesson_pk)
     return render(
         request,

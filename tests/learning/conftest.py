@@ -1,7 +1,12 @@
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image as Pillow
+from wagtail.images.models import Image
 
+from content.blocks import PICTURE_WIDTHS
 from tests.factories.accounts import UserFactory
 from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory
 from tests.factories.enrolment import EnrolmentFactory
@@ -22,3 +27,19 @@ def course(db):
     user = UserFactory()
     enrolment = EnrolmentFactory(accepted=True, cohort=cohort_teaching(first, second), membership__person__user=user)
     return SimpleNamespace(page=page, modules=[first, second], lessons=lessons, user=user, enrolment=enrolment)
+
+
+@pytest.fixture
+def make_picture(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    def make():
+        drawn = BytesIO()
+        Pillow.new("RGB", (900, 1200), "#1D4F5C").save(drawn, "PNG")
+        image = Image.objects.create(title="Sumur", file=ContentFile(drawn.getvalue(), name="sumur.png"))
+        for size in PICTURE_WIDTHS:
+            file = ContentFile(drawn.getvalue(), name=f"{size}.png")
+            image.renditions.create(filter_spec=size, focal_point_key="", file=file, width=900, height=1200)
+        return image
+
+    return make

@@ -76,8 +76,8 @@ def test_the_outline_holds_live_lessons_of_the_frozen_syllabus_and_her_marks_alo
     assert outline.lessons[1].read_at is None
 
 
-def test_the_outline_takes_two_queries(course, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_the_outline_takes_one_query(course, django_assert_num_queries):
+    with django_assert_num_queries(1):
         outline_of(course.enrolment)
 
 

@@ -46,18 +46,21 @@ def test_a_lesson_shows_its_blocks_with_their_ids(course, login):
     )
 
 
-def test_a_lesson_page_takes_seven_queries(course, login, django_assert_num_queries):
+def test_a_lesson_page_with_a_picture_takes_eight_queries(course, login, make_picture, django_assert_num_queries):
+    picture = {"image": make_picture(), "alt_text": "Sumur.", "caption": ""}
+    lesson = LessonPageFactory(parent=course.modules[0], body=[("text", "<p>Satu.</p>"), ("picture", picture)])
     client = login(course.user)
-    address = url("lesson", course, course.lessons[0])
-    client.get(address)
+    client.get(url("lesson", course, lesson))
 
-    # session, user, roles; enrolment with cohort; lessons of the syllabus, her marks, the lesson
-    with django_assert_num_queries(7):
-        client.get(address)
+    # session, user, roles; enrolment with cohort; lessons of the syllabus with her marks; lesson, picture, its sizes
+    with django_assert_num_queries(8):
+        answer = client.get(url("lesson", course, lesson))
+
+    assert "srcset=" in answer.content.decode()
 
 
 @pytest.mark.parametrize("lessons", [1, 3])
-def test_the_outline_takes_six_queries_however_many_lessons_there_are(
+def test_the_outline_takes_five_queries_however_many_lessons_there_are(
     course, login, django_assert_num_queries, lessons
 ):
     for _number in range(lessons):
@@ -65,7 +68,7 @@ def test_the_outline_takes_six_queries_however_many_lessons_there_are(
     client = login(course.user)
     client.get(url("course_outline", course))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url("course_outline", course))
 
 

@@ -404,5 +404,5 @@ def test_the_trainees_home_takes_a_fixed_number_of_queries(login, django_assert_
     client = login(trainee.user)
     home(client)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         home(client)
