@@ -4,14 +4,11 @@ Regions compare by segments, written here and nowhere else: ``62.03`` covers ``6
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 
 from lms.accounts.roles import OF_EVERYBODY, PERMISSIONS, REGION_ROLES, Permission, Role
-
-if TYPE_CHECKING:
-    from lms.organisations.models import RoleGrant
 
 NATION = ""  # the region code that covers every other
 
@@ -37,7 +34,7 @@ class Scope:
     """What one person may reach today: her own rows, institutions she administers, areas by permission."""
 
     user_id: int | None
-    grants: tuple["RoleGrant", ...]
+    grants: tuple[Any, ...]  # rows of RoleGrant, whose room's models are built on this file
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -24,22 +24,6 @@ from tests.factories.organisations import (
     RoleGrantFactory,
 )
 
-IDENTITIES = (
-    "anonymous",
-    "trainee",
-    "other_trainee",
-    "institution_admin",
-    "other_admin",
-    "trainer",
-    "other_trainer",
-    "regency",
-    "other_regency",
-    "province",
-    "other_province",
-    "ministry",
-    "superuser",
-)
-
 
 @dataclass
 class World:
