@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.forms import choosers
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
@@ -25,6 +26,17 @@ from content.operations import prepare_pictures, release_key
 from content.permissions import editable_questions
 
 AUTHOR_MENU = ("explorer", "images", "media", "question-bank")
+# Wagtail gives these fields no label, so they would show their English names.
+LINK_FIELDS = {
+    "link_text": _("Words of the link"),
+    "email_address": _("Email address"),
+    "subject": _("Subject of the message"),
+    "body": _("Message"),
+    "phone_number": _("Phone number"),
+}
+for form in (choosers.ExternalLinkChooserForm, choosers.EmailLinkChooserForm, choosers.PhoneLinkChooserForm):
+    for name in LINK_FIELDS.keys() & form.base_fields.keys():
+        form.base_fields[name].label = LINK_FIELDS[name]
 
 
 @hooks.register("insert_global_admin_css")
