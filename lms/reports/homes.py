@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, F, Max, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from lms.accounts.roles import Permission, Role
 from lms.attendance.models import sessions_marked_by
-from lms.cohorts.models import Cohort
+from lms.cohorts.models import Cohort, Quota
 from lms.completion.models import Award
 from lms.completion.rules import is_over
 from lms.enrolment.enums import EnrolmentStatus
@@ -101,8 +101,10 @@ def nominations_to_confirm(user: Any) -> list[Decision]:
 
 
 def participants_to_accept(user: Any) -> list[Decision]:
+    """Only where a seat is left: the others wait for one, and there is nothing to decide."""
+    seat_left = Quota.objects.filter(cohort=OuterRef("cohort"), region=OuterRef("region"), taken__lt=F("seats"))
     waiting = Enrolment.objects.decidable_by(user).filter(
-        status=EnrolmentStatus.CONFIRMED, cohort__in=Cohort.objects.open()
+        Exists(seat_left), status=EnrolmentStatus.CONFIRMED, cohort__in=Cohort.objects.open()
     )
     by_cohort = waiting.order_by("cohort__starts_on", "cohort").values_list("cohort", "cohort__title")
     return [

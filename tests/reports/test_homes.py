@@ -121,6 +121,7 @@ def test_an_officer_of_a_province_is_told_whom_to_accept_and_what_to_close(login
     waiting = CohortFactory(opened=True, office=OfficeFactory(), title="Menunggu")
     EnrolmentFactory(cohort=waiting, confirmed=True)
     EnrolmentFactory(cohort=waiting, confirmed=True)
+    QuotaFactory(cohort=waiting, seats=2, taken=1)
     over = CohortFactory(
         opened=True,
         office=OfficeFactory(),
@@ -140,6 +141,14 @@ def test_an_officer_of_a_province_is_told_whom_to_accept_and_what_to_close(login
     ]
     assert "2" in decisions[0].text
     assert "Menunggu" in decisions[0].text
+
+
+def test_nominees_for_whom_no_seat_is_left_are_no_decision(login):
+    full = CohortFactory(opened=True, office=OfficeFactory())
+    EnrolmentFactory(cohort=full, confirmed=True)
+    QuotaFactory(cohort=full, seats=2, taken=2)
+
+    assert home(login(RoleGrantFactory(province=True).user)).context["decisions"] == []
 
 
 def test_without_decisions_an_officer_is_told_so(login):
