@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lms.management.commands.prepare import is_prepared
 from lms.supervisor import Programme, Supervisor, die_with_parent
@@ -100,7 +101,8 @@ class Command(BaseCommand):
         ).run(is_ready=lambda: answers(reached, port), on_ready=lambda: self.show_banner(address))
 
     def show_banner(self, address: str) -> None:
-        words = _("Pilar is running at %(address)s. Ctrl-C stops everything.") % {"address": address}
+        with override(settings.LANGUAGE_CODE):  # preparing may have left another language behind
+            words = _("Pilar is running at %(address)s. Ctrl-C stops everything.") % {"address": address}
         self.stdout.write(f"\n{words}\n")
         sign_ins = settings.VAR_DIR / "demo-sign-ins.txt"
         if sign_ins.exists():
