@@ -83,7 +83,10 @@ def accept(officer: Someone, cohort: Cohort) -> None:
 def refuse_the_third(officer: Someone, cohort: Cohort) -> None:
     """One more is confirmed, but the seats are taken: said in words, and nothing is written."""
     officer.sign_in("provinsi@contoh.id")
-    officer.press("Putuskan sekarang")
+    expect(officer.page.get_by_role("main")).not_to_contain_text("Putuskan sekarang")  # nothing can be decided
+    officer.go("Angkatan")
+    officer.press(TITLE)
+    officer.press("Lihat usulan dan terima peserta")
     expect(officer.card(THIRD)).to_contain_text("Kuota sudah penuh")
     officer.press("Terima 1 orang yang sudah didukung")
     officer.is_told(re.compile(rf"{THIRD} tidak dapat diterima: kuota .*Kapuas \(2 orang\) sudah penuh"))
