@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 import redis
+from kombu import Connection
 
 from lms.journal.enums import DeliveryState
 from tests.journal.arena import LEASE_SECONDS, close_arena, open_arena
@@ -41,6 +42,10 @@ def broker_arena(tmp_path, django_db_blocker):
         arena = open_arena(str(tmp_path), PILAR_BROKER_URL=BROKER, CAMPAIGN_PREFIX=prefix)
         yield arena
         close_arena(arena)
+    if BROKER.startswith("amqp"):
+        with Connection(BROKER) as server:
+            server.default_channel.queue_delete("celery")
+        return
     with redis.Redis.from_url(BROKER) as server:
         for key in server.scan_iter(f"{prefix}*"):
             server.delete(key)
