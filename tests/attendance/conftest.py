@@ -28,6 +28,6 @@ def hall(db):
 
 
 @pytest.fixture
-def committed_hall(migrated_rows, transactional_db):
+def committed_hall(transactional_db):
     """The hall in committed rows, for tests with threads."""
     return make_hall()
