@@ -1,7 +1,8 @@
 """`make bench`: the figures of this machine, each beside a baseline measured in the same run.
 
 Prints ``name value unit`` and, where the house sets one, the bound. Builds a province of its own in a
-temporary folder; nothing of the checkout's data is read or written, and only 127.0.0.1 is asked.
+temporary folder; nothing of the checkout's data is read or written, and only 127.0.0.1 is asked. On the PostgreSQL that
+PILAR_DATABASE_URL names, databases called pilar_bench_... are made and dropped.
 """
 
 import os
@@ -9,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 
 PLACE = tempfile.TemporaryDirectory(prefix="pilar-bench-")
+SERVER = os.environ.get("PILAR_DATABASE_URL", "")  # a PostgreSQL, for what is measured there
 # Before Django reads its settings: an installation of its own, without debugging, with static files as in production.
 for name in [name for name in os.environ if name.startswith("PILAR_")]:
     del os.environ[name]
@@ -24,7 +26,9 @@ import django  # noqa: E402
 django.setup()
 
 from bench import figures  # noqa: E402  models can be imported only now
+from bench.imports import import_20000_rows, import_into_postgresql  # noqa: E402
 from bench.province import build  # noqa: E402
+from bench.register import register_of_two_sizes  # noqa: E402
 
 
 def show(name: str, value: float, unit: str, *, at_most: float | None = None, at_least: float | None = None) -> None:
@@ -47,6 +51,12 @@ def main() -> None:
     ]
     for measure in measures:
         measure(province, show)
+    import_20000_rows(dict(os.environ), show, on="sqlite")
+    if not SERVER:
+        print("PILAR_DATABASE_URL names no PostgreSQL: import and register were not measured there")  # noqa: T201
+        return
+    import_into_postgresql(SERVER, show)
+    register_of_two_sizes(SERVER, show)
 
 
 if __name__ == "__main__":

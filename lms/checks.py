@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+from lms.organisations.encryption import BadKeyRing, key_ring, keys_file
+
 SECRET_LETTERS = 50
 SECRET_DIFFERENT_LETTERS = 10
 EXAMPLE_SECRETS = ("change-me", "django-insecure")
@@ -58,6 +60,22 @@ def _mail() -> Iterator[str]:
         yield "PILAR_EMAIL_BACKEND writes letters to a file: nobody would receive them."
 
 
+def _keys() -> Iterator[str]:
+    path = keys_file()
+    if not settings.PILAR_S3_KEYS and path.exists():
+        if is_open_to_everybody(path):
+            yield f"{path} can be read by every account of this machine: chmod o-rwx {path}"
+        if path.resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
+            yield f"{path} lies among the uploaded files: every backup would hold the keys beside what they open."
+    try:
+        ring = key_ring()
+    except BadKeyRing as error:
+        yield f"The NIKs have no keys. {error}"
+        return
+    if {ring.lookup.secret, *(key.secret for key in ring.retired_lookups)} & {key.secret for key in ring.encryption}:
+        yield "The lookup key of the NIKs is also an encryption key: who may search could then read."
+
+
 RULES: dict[str, Callable[[], Iterator[str]]] = {
     "pilar.E001": _secret,
     "pilar.E002": _debug,
@@ -65,6 +83,7 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "pilar.E004": _database,
     "pilar.E005": _files,
     "pilar.E006": _mail,
+    "pilar.E007": _keys,
 }
 
 

@@ -21,6 +21,10 @@ class Entry:
     icon: str
     permission: Permission
     roots: tuple[str, ...]
+    but: tuple[str, ...] = ()  # names that another line calls its own
+
+    def is_current(self, name: str) -> bool:
+        return bool(self.roots) and name.startswith(self.roots) and name not in self.but
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,35 @@ class MenuItem:
     icon: str
     is_current: bool
 
+
+REGISTER_ROOTS = (
+    *(
+        "register_",
+        "institution_",
+        "paper_",
+        "accreditation_",
+        "wadah_",
+        "kind_",
+        "person_",
+        "nik_",
+        "member_",
+        "family_",
+    ),
+    *(
+        "verification_",
+        "review_",
+        "import_",
+        "export_",
+        "suggestion_",
+        "merge_",
+        "recovery_",
+        "invitation_",
+        "request_",
+        "requirement_",
+    ),
+)
+
+INSTITUTION_PAGES = ("institution_list", "institution_detail")
 
 MENU = (
     Entry(
@@ -51,8 +84,14 @@ MENU = (
         Permission.PLAN_COHORT,
         ("cohort_", "session_new", "participant_", "closing_", "award_"),
     ),
-    Entry("institution_list", _("Institutions"), "building", Permission.SEE_REPORTS, ("institution_",)),
+    Entry("register_home", _("Register"), "book", Permission.SEE_REPORTS, REGISTER_ROOTS, INSTITUTION_PAGES),
+    Entry("institution_list", _("Institutions"), "building", Permission.SEE_REPORTS, INSTITUTION_PAGES),
     Entry("area_figures", _("Figures"), "chart", Permission.SEE_REPORTS, ("area_",)),
+    # What officers reach through the doors of the register stands in the menu of those who have no such doors.
+    Entry("role_list", _("Who may do what"), "people", Permission.SET_UP, ("role_",), ("role_meanings", "role_mine")),
+    Entry("requirement_list", _("Checklist of applications"), "check", Permission.SET_UP, ("requirement_",)),
+    Entry("recovery_list", _("Give an account back"), "lock", Permission.SET_UP, ("recovery_",)),
+    Entry("invitation_list", _("Invite members"), "send", Permission.NOMINATE, ("invitation_",)),
     Entry("certificate_list", _("Certificates"), "certificate", Permission.LEARN, ("certificate_",)),
 )
 
@@ -62,7 +101,7 @@ ACCOUNT_ROOTS = ("account", "mfa_", "usersessions_")
 
 def menu_for(scope: Scope, current: str) -> list[MenuItem]:
     return [
-        MenuItem(reverse(entry.name), entry.label, entry.icon, bool(entry.roots) and current.startswith(entry.roots))
+        MenuItem(reverse(entry.name), entry.label, entry.icon, entry.is_current(current))
         for entry in MENU
         if entry.permission in scope.permissions
     ]

@@ -88,6 +88,10 @@ INSTALLED_APPS = [
     "lms.assessment",
     "lms.enrolment",
     "lms.cohorts",
+    "lms.registration",
+    "lms.exchange",
+    "lms.duplicates",
+    "lms.privacy",
     "lms.organisations",
     "lms.accounts",
     "lms.journal",
@@ -126,12 +130,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.accounts.middleware.language",
+    "lms.body_limit.body_limit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "lms.accounts.middleware.deny_by_default",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.accounts.middleware.CodesNotSent",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "lms.organisations.middleware.session_ends",
@@ -225,27 +231,74 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
 
+PILAR_SIGNUP_OPEN = env_bool("PILAR_SIGNUP_OPEN", True)
+PILAR_UNCONFIRMED_DAYS = env_int("PILAR_UNCONFIRMED_DAYS", 30)  # then an account nobody confirmed is forgotten
+# Who carries codes to phones: console, file, or the dotted path of a function (phone, text).
+PILAR_MESSAGE_BACKEND = env_str("PILAR_MESSAGE_BACKEND", "file")
+PILAR_MESSAGE_FILE_PATH = VAR_DIR / "messages"
+
 ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "lms.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "lms.accounts.forms.SignInForm",
+    "signup": "lms.accounts.forms.SignUpForm",
+    "request_login_code": "lms.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "lms.accounts.forms.SignInCodeForm",
+    "reset_password": "lms.accounts.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "lms.accounts.forms.NewPasswordCodeForm",
+    "change_password": "lms.accounts.forms.NewPasswordForm",
+    "set_password": "lms.accounts.forms.FirstPasswordForm",
+    "reset_password_from_key": "lms.accounts.forms.PasswordAfterResetForm",
+    "add_email": "lms.accounts.forms.ChangeEmailForm",
+    "confirm_email_verification_code": "lms.accounts.forms.ConfirmEmailForm",
+    "verify_phone": "lms.accounts.forms.ConfirmPhoneForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1"]  # allauth wants email*; our form asks for either in one field
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation; sign-up opens with the register
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one replaces it once it is confirmed
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Pilar] "
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address or the number changes
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
+# One-time codes: six digits, five tries, three sends in ten minutes, good for ten minutes.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 # A hall of 200 people shares one address: limits by address are generous, limits by account are not.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "300/m/ip,5/5m/key",
     "signup": "300/10m/ip",
+    "request_login_code": "200/10m/ip,3/10m/key",
+    "confirm_email": "200/10m/ip,3/10m/key",
+    "verify_phone": "200/10m/ip,3/10m/key",
     "reset_password": "300/10m/ip,5/h/key",
     "reset_password_from_key": "300/10m/ip",
     "reauthenticate": "60/m/user",
+    "change_phone": "10/10m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "lms.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "lms.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "lms.accounts.forms.PasskeySignInForm",
+    "authenticate_webauthn": "lms.accounts.forms.PasskeyAsSecondFactorForm",
+    "reauthenticate_webauthn": "lms.accounts.forms.PasskeyOnceMoreForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is signed in before her account is confirmed: lms/accounts/stages.py
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_TOTP_ISSUER = "Pilar"
 USERSESSIONS_TRACK_ACTIVITY = False
 # Roles that may act only with a second factor. Source: house security rules 5.
@@ -345,6 +398,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# --- keys of the encrypted fields (class S3 of the security rules: identity; not the bucket above) ------------
+
+PILAR_S3_KEYS = env_str("PILAR_S3_KEYS", "")  # the ring itself as JSON; empty: it lies in the file
+PILAR_S3_KEYS_FILE = Path(env_str("PILAR_S3_KEYS_FILE", str(VAR_DIR / "keys" / "nik.json")))
+
 EMAIL_BACKEND = env_str("PILAR_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env_str("PILAR_EMAIL_HOST", "localhost")
@@ -404,7 +462,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "lms.journal.tasks.sweep", "schedule": 30.0},
     "forget-sessions": {"task": "lms.accounts.tasks.forget_sessions", "schedule": 86400.0},
-    "forget-once-keys": {"task": "lms.journal.tasks.forget_once_keys", "schedule": 86400.0},
+    "forget-unconfirmed-accounts": {"task": "lms.accounts.tasks.forget_unconfirmed_accounts", "schedule": 86400.0},
+    "look-for-duplicates": {"task": "lms.duplicates.tasks.look_for_duplicates", "schedule": 600.0},
+    "forget-merged-values": {"task": "lms.duplicates.tasks.forget_values", "schedule": 86400.0},
+    "forget-outlived": {"task": "lms.privacy.tasks.forget_outlived", "schedule": 86400.0},
+    "forget-imports": {"task": "lms.exchange.tasks.forget_imports", "schedule": 86400.0},
     "check-invariants": {"task": "lms.journal.tasks.check_invariants", "schedule": 86400.0},
     "review-standings": {"task": "lms.standing.tasks.review_all", "schedule": 86_400.0},
 }
@@ -433,6 +495,15 @@ PILAR_CERTIFIED_MAX_AGE_YEARS = env_int("PILAR_CERTIFIED_MAX_AGE_YEARS", 3)
 PILAR_CERTIFICATE_NUMBER_PATTERN = env_str(
     "PILAR_CERTIFICATE_NUMBER_PATTERN", "{seri:03}/BIMTEK-LKS/{unit}/{bulan_romawi}/{tahun}"
 )
+
+# The register number of an institution. {wilayah} is the code of its kabupaten/kota, {jenis} of its kind.
+PILAR_REGISTER_NUMBER_PATTERN = env_str("PILAR_REGISTER_NUMBER_PATTERN", "{wilayah}/{jenis}/{seri:04}")
+# Working days within which a dinsos decides on an application. Source: local service standards, 5 days to a week.
+PILAR_SERVICE_WORKING_DAYS = env_int("PILAR_SERVICE_WORKING_DAYS", 5)
+PILAR_REVIEW_DAYS = env_int("PILAR_REVIEW_DAYS", 7)  # how long the link of an external reviewer is good
+
+# Hours to answer a request about one's own data. Source: UU 27/2022 arts. 30-32; how they count is to confirm.
+PILAR_DATA_REQUEST_HOURS = env_int("PILAR_DATA_REQUEST_HOURS", 72)
 
 # --- logs --------------------------------------------------------------------
 

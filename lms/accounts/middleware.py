@@ -1,7 +1,11 @@
+from allauth.core.ratelimit import RateLimited, respond_429
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.shortcuts import render
 from django.utils import translation
+
+from lms.accounts.messages import NotSent
 
 OUR_ROOMS = ("lms.", "content.", "certificates.")
 CAMERA_PAGES = {"check_in"}  # the one page that reads codes
@@ -53,6 +57,23 @@ def browser_rules(get_response):
         return response
 
     return middleware
+
+
+class CodesNotSent:
+    """A code that may not or cannot be sent just now is answered in words, the same for known and unknown people."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, RateLimited):
+            return respond_429(request)
+        if isinstance(exception, NotSent):
+            return render(request, "accounts/code_not_sent.html", status=503)
+        return None
 
 
 class ContentSecurityPolicy(CSPMiddleware):

@@ -8,7 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def unconfirmed(self):
+        """Signed up, and never proved the address or the number."""
+        return self.filter(confirmed_at__isnull=True)
+
+    def confirmed(self):
+        return self.filter(confirmed_at__isnull=False)
+
+    def reached_by(self, reach: str):
+        """Who has this e-mail address (in small letters) or this phone number (E.164)."""
+        return self.filter(Q(email=reach) | Q(phone=reach))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(
         self, *, name: str, email: str | None = None, phone: str | None = None, password: str | None = None, **more: Any
     ) -> "User":
@@ -34,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(default=False)  # Wagtail asks for it nowhere; Django's tools do
     joined_at = models.DateTimeField(default=timezone.now)
+    # When she proved that the address or number is hers, or somebody with the right made the account for her.
+    confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -6,9 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from content.models import CoursePage
+from lms.accounts.fields import LineField
 from lms.accounts.models import User
 from lms.cohorts.enums import SessionKind
-from lms.cohorts.fields import LineField, PageChoiceField, offer_choices, offer_rows
+from lms.cohorts.fields import PageChoiceField, offer_choices, offer_rows
 from lms.cohorts.models import Cohort, offices_planned_by, trainers_near
 from lms.cohorts.pages import module_facts
 from lms.cohorts.timetables import TIMETABLES

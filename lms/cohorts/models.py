@@ -32,7 +32,7 @@ def trainers_near(office: Office):
 
 def regencies_of(office: Office):
     """The kabupaten and kota a cohort of this office keeps seats for."""
-    return Region.objects.filter(in_area(office.region_id, "code"), level=RegionLevel.REGENCY)
+    return Region.objects.on(timezone.localdate()).filter(in_area(office.region_id, "code"), level=RegionLevel.REGENCY)
 
 
 def cohorts_resting_on(page: Page) -> list[str]:

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.cohorts.fields import LineField
+from lms.accounts.fields import LineField
 
 MAX_REASON = 300
 

@@ -3,7 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.cohorts.fields import LineField, offer_choices
+from lms.accounts.fields import LineField
+from lms.cohorts.fields import offer_choices
 from lms.enrolment.rules import MAX_WHY
 from lms.organisations.models import Membership
 

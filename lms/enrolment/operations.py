@@ -57,7 +57,7 @@ def _nomination(cohort: Cohort, member: Membership, by: User, at: datetime) -> E
         membership=member,
         person_name=member.person.name,
         institution_name=institution.name,
-        institution_number=institution.number,
+        institution_number=institution.number or "",  # who is in the register has one
         kind_name=institution.kind.name_id,
         position=member.position,
         region=institution.region,

@@ -22,7 +22,10 @@ class Event(models.Model):
     request_id = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="journal_event_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="journal_event_subject"),
+            models.Index(fields=["name", "by_id", "at"], name="journal_event_acts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject_type}:{self.subject_id}"

@@ -24,11 +24,6 @@ def sweep() -> None:
 
 
 @shared_task
-def forget_once_keys() -> None:
-    operations.forget_once_keys(at=timezone.now())
-
-
-@shared_task
 def check_invariants() -> None:
     """The daily look at what must always hold; violations are errors in the log."""
     for violation in violations(at=timezone.now()):

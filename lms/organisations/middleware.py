@@ -52,7 +52,7 @@ def second_factor_for_admin(get_response):
     def process_view(request, view, args, kwargs):
         if not request.path.startswith("/admin/") or not request.user.is_authenticated:
             return None
-        return redirect("mfa_activate_totp") if lacks_second_factor(request.user, scope_of(request.user)) else None
+        return redirect("account_second_step") if lacks_second_factor(request.user, scope_of(request.user)) else None
 
     middleware.process_view = process_view  # type: ignore[attr-defined]  # a hook of Django
     return middleware

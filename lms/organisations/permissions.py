@@ -19,7 +19,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
     """Serve the view to signed-in people who hold ``permission`` somewhere; 403 to others.
 
     Which rows they reach is the query sets' business (``visible_to``): a foreign object is 404.
-    People in roles that need a second factor are sent to set it up first.
+    People in roles that need a second factor are sent to choose one first.
     """
 
     def decorate(view: View) -> View:
@@ -29,7 +29,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
             if permission not in scope.permissions:
                 raise PermissionDenied
             if lacks_second_factor(request.user, scope):
-                return redirect("mfa_activate_totp")
+                return redirect("account_second_step")
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

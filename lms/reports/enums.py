@@ -21,6 +21,7 @@ class Home(TextChoices):
     OFFICER = "dinsos", _("Officer")
     INSTITUTION = "lembaga", _("Institution admin")
     TRAINER = "narasumber", _("Trainer")
+    SET_UP = "pengelola", _("Superuser")
     TRAINEE = "peserta", _("Participant")
 
 

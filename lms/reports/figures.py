@@ -13,6 +13,7 @@ from lms.completion.models import Verdict
 from lms.organisations.access import NATION, Scope, in_area, scope_of
 from lms.organisations.enums import RegionLevel
 from lms.organisations.models import Institution, Region
+from lms.organisations.models.regions import RegionQuerySet
 from lms.reports.institutions import institutions_for
 
 PROVINCE_DIGITS, REGENCY_DIGITS = 2, 5  # characters of the code that name a province, a kabupaten or kota
@@ -50,7 +51,8 @@ class AreaTable:
         return tuple(row for row in self.rows if row.counts.certified == 0)
 
 
-def regions_for(scope: Scope) -> QuerySet[Region]:
+def regions_for(scope: Scope) -> RegionQuerySet:
+    """Of every time: a report on last year names regions that no longer exist."""
     return Region.objects.filter(scope.region_filter(Permission.SEE_REPORTS, "code"))
 
 
@@ -72,7 +74,7 @@ def area_table(user: Any, area: str, *, on: date) -> AreaTable:
     place = Substr("enrolment__membership__institution__region_id", 1, digits)
     trained = _grouped(_trained(institutions), place, _people())
     level = RegionLevel.PROVINCE if by_province else RegionLevel.REGENCY
-    expected = regions_for(scope).filter(in_area(area, "code"), level=level)
+    expected = regions_for(scope).on(on).filter(in_area(area, "code"), level=level)
     regions = expected | Region.objects.filter(code__in=counted)
     rows = (AreaRow(region, Counts(**counted.get(region.pk, {}), **trained.get(region.pk, {}))) for region in regions)
     total = Counts(**_summed(counted.values()), **_trained(institutions).aggregate(**_people()))
@@ -96,8 +98,8 @@ def _trained(institutions: QuerySet[Institution]) -> QuerySet[Verdict]:
 
 
 def _grouped(rows: QuerySet[Any], place: Substr, figures: dict[str, Count]) -> dict[str, dict[str, int]]:
-    grouped = rows.order_by().annotate(place=place).values("place").annotate(**figures)
-    return {row.pop("place"): row for row in grouped.values("place", *figures)}
+    grouped = rows.order_by().annotate(area=place).values("area").annotate(**figures)
+    return {row.pop("area"): row for row in grouped.values("area", *figures)}
 
 
 def _summed(rows: Iterable[dict[str, int]]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.roles import Permission
@@ -12,7 +13,7 @@ from lms.reports.figures import regions_for
 
 def region_choices(scope: Scope, chosen: str) -> list[tuple[str, Any]]:
     """All of one's area, then its regions; whoever reads the nation gets provinces and the chosen one's regions."""
-    regions = regions_for(scope).filter(level__in=(RegionLevel.PROVINCE, RegionLevel.REGENCY))
+    regions = regions_for(scope).on(timezone.localdate()).filter(level__in=(RegionLevel.PROVINCE, RegionLevel.REGENCY))
     if NATION in scope.areas(Permission.SEE_REPORTS):
         regions = regions.filter(level=RegionLevel.PROVINCE) | regions.filter(parent=chosen[:2])
     return [("", _("The whole area")), *((region.code, region.short_name) for region in regions)]

@@ -20,6 +20,8 @@ from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
 from lms.organisations.access import scope_of
 from lms.organisations.models import Institution
+from lms.registration.waiting import applications_waiting_for, own_open_applications
+from lms.reports.doors import doors_of, requests_waiting_for
 from lms.reports.enums import Home
 from lms.reports.figures import counts_for
 from lms.reports.institutions import institutions_for, reasons_against, with_details
@@ -44,13 +46,15 @@ class Decision:
 
 def homes_of(user: Any) -> list[Home]:
     """The homes a person has, the most senior first. Whoever has no other role is a participant."""
-    roles = scope_of(user).roles
+    scope = scope_of(user)
+    roles = scope.roles
     held = [
         home
         for home, applies in (
             (Home.OFFICER, bool(roles & OFFICERS)),
             (Home.INSTITUTION, Role.INSTITUTION_ADMIN in roles),
             (Home.TRAINER, Role.TRAINER in roles),
+            (Home.SET_UP, scope.is_superuser),
         )
         if applies
     ]
@@ -77,15 +81,29 @@ def officer_home(user: Any, at: datetime) -> dict[str, Any]:
 
 
 def decisions_of(user: Any, *, at: datetime) -> list[Decision]:
-    """Nominations to confirm, participants to accept, cohorts to close. At most three queries."""
+    """Nominations to confirm, participants to accept, cohorts to close. At most five queries."""
     held = scope_of(user).permissions
-    found: list[Decision] = []
+    found = register_decisions(user, held)
     if Permission.CONFIRM_NOMINATION in held:
         found += nominations_to_confirm(user)
     if Permission.DECIDE_ENROLMENT in held:
         found += participants_to_accept(user)
     if Permission.PLAN_COHORT in held:
         found += cohorts_to_close(user, at=at)
+    return found
+
+
+def register_decisions(user: Any, held: frozenset[Permission]) -> list[Decision]:
+    """Applications of institutions, and requests about data; at most two queries."""
+    found = []
+    if Permission.VERIFY_INSTITUTION in held and (count := applications_waiting_for(user)):
+        text = ngettext(
+            "%(count)s institution applies to be registered.", "%(count)s institutions apply to be registered.", count
+        )
+        found.append(Decision(text % {"count": count}, reverse("verification_list")))
+    if Permission.HELP_PEOPLE in held and (count := requests_waiting_for(user)):
+        text = ngettext("%(count)s request about data waits.", "%(count)s requests about data wait.", count)
+        found.append(Decision(text % {"count": count}, reverse("request_list")))
     return found
 
 
@@ -168,12 +186,17 @@ def trainer_home(user: Any, at: datetime) -> dict[str, Any]:
 
 def trainee_home(user: Any, at: datetime) -> dict[str, Any]:
     found = standpoints(user, at=at)
-    return {"now": found[0] if found else None, "more": found[1:]}
+    return {"now": found[0] if found else None, "more": found[1:], "applications": own_open_applications(user)}
+
+
+def set_up_home(user: Any, at: datetime) -> dict[str, Any]:
+    return {"doors": doors_of(user)}
 
 
 BUILDERS: dict[Home, tuple[str, Callable[[Any, datetime], dict[str, Any]]]] = {
     Home.OFFICER: ("reports/home_officer.html", officer_home),
     Home.INSTITUTION: ("reports/home_institution.html", institution_home),
     Home.TRAINER: ("reports/home_trainer.html", trainer_home),
+    Home.SET_UP: ("reports/home_set_up.html", set_up_home),
     Home.TRAINEE: ("reports/home_trainee.html", trainee_home),
 }

@@ -16,7 +16,7 @@ from lms.standing.rules import certification
 
 def institutions_for(user: Any, *, on: date) -> QuerySet[Institution]:
     """The active institutions in sight, each with its status and its trained people on that day."""
-    active = Institution.objects.visible_to(user).filter(is_active=True).with_registration(on)
+    active = Institution.objects.visible_to(user).active().with_registration(on)
     return with_trained_people(with_certification(active, on))
 
 

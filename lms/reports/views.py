@@ -2,7 +2,6 @@ import tempfile
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,10 @@ from lms.accounts.permissions import public
 from lms.accounts.roles import Permission
 from lms.organisations.access import in_area, scope_of
 from lms.organisations.models import Institution
+from lms.organisations.paging import capped_page
 from lms.organisations.permissions import requires
+from lms.organisations.sheets import sheet_of
+from lms.reports.doors import doors_of
 from lms.reports.figures import area_table
 from lms.reports.forms import AreaForm, InstitutionFilterForm
 from lms.reports.homes import home_of
@@ -45,6 +47,13 @@ def home(request):
     return render(request, chosen.template, chosen.context)
 
 
+@require_safe
+@requires(Permission.SEE_REPORTS)
+def register_home(request):
+    """The doors to the register that somebody may open, each with what waits behind it."""
+    return render(request, "reports/register_home.html", {"doors": doors_of(request.user)})
+
+
 def chosen_institutions(request, data):
     """The filter form and the institutions it leaves; a filter that makes no sense leaves none."""
     form = InstitutionFilterForm(data, scope=scope_of(request.user))
@@ -60,7 +69,7 @@ def chosen_institutions(request, data):
 @requires(Permission.SEE_REPORTS)
 def institution_list(request):
     form, institutions = chosen_institutions(request, request.GET)
-    page = Paginator(institutions, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = capped_page(institutions, request.GET.get("page"), size=ROWS_PER_PAGE)
     rows = [
         (each, () if each.is_certified else reasons_against(each, on=timezone.localdate())) for each in page.object_list
     ]
@@ -92,7 +101,10 @@ def institution_export(request):
 def institution_detail(request, pk):
     today = timezone.localdate()
     visible = with_certification(Institution.objects.visible_to(request.user).with_registration(today), today)
-    institution = get_object_or_404(visible.select_related("region", "kind"), pk=pk)
+    institution = visible.select_related("region", "district", "kind").filter(pk=pk).first()
+    if institution is None:
+        merged = get_object_or_404(Institution.objects.visible_to(request.user), merged__pk=pk)
+        return redirect("institution_detail", merged.pk)
     named = may_see_members(scope_of(request.user), institution)
     standings = institution.standings.select_related("course").order_by("course__title")
     return render(
@@ -100,6 +112,7 @@ def institution_detail(request, pk):
         "reports/institution_detail.html",
         {
             "institution": institution,
+            "sheet": sheet_of(institution, scope_of(request.user)),
             "papers": institution.papers.order_by("-issued_on", "-pk"),
             "today": today,
             "standings": [(each, each.holds_on(today)) for each in standings],

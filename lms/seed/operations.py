@@ -10,7 +10,9 @@ from content.operations import BIMTEK_LKS, ensure_author_group, ensure_catalog, 
 from lms.cohorts.models import Cohort
 from lms.journal.operations import claim_next, deliver_claimed
 from lms.organisations.models import Office
-from lms.organisations.operations import load_kinds, load_regions
+from lms.organisations.operations import load_holidays, load_kinds, load_regions
+from lms.privacy.operations import load_consent_texts
+from lms.registration.operations import load_requirements
 from lms.seed.data import PROVINCE
 from lms.seed.people import (
     Staff,
@@ -21,13 +23,26 @@ from lms.seed.people import (
     seed_trainee_accounts,
     sign_ins,
 )
+from lms.seed.register import enrich_institutions
+from lms.seed.register_applications import seed_applications
+from lms.seed.register_duplicates import seed_duplicates
+from lms.seed.register_people import enrich_people
 from lms.seed.story import Scene, seed_inviting, seed_past, seed_running
 
 
-def seed_empty() -> None:
-    """Regions, kinds and roles only: what a new installation starts from."""
-    load_regions()
-    load_kinds()
+def seed_empty() -> dict[str, int]:
+    """Reference data only: what a new installation starts from, and an old one adds to. Answers what was changed.
+
+    What an installation changed itself, such as its checklist of applications, stays as it is.
+    """
+    regions = load_regions()
+    return {
+        "regions": sum(report.changed for report in regions.values()),
+        "kinds": load_kinds().changed,
+        "holidays": load_holidays().changed,
+        "requirements": load_requirements().changed,
+        "consent texts": load_consent_texts(at=timezone.now()),
+    }
 
 
 def seed_course(staff: Staff) -> CoursePage:
@@ -49,6 +64,10 @@ def seed_province(*, now: datetime) -> Path:
     institutions = seed_institutions(now)
     members = seed_members(institutions, now)
     seed_trainee_accounts(members, now)
+    enrich_institutions(now)
+    enrich_people(now)
+    seed_applications(now)
+    seed_duplicates(institutions, now)
     course = seed_course(staff)
     office = Office.objects.get(region=PROVINCE)
     scene = Scene(course, office, staff, members)

@@ -52,6 +52,7 @@ class Standing(models.Model):
     Recomputed; its history is in the journal.
     """
 
+    IS_RECOMPUTED = True  # a merge of institutions leaves it where it is
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="standings")
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="standings")
     is_certified = models.BooleanField(_("certified"))

@@ -10,7 +10,6 @@ from datetime import date
 from multiprocessing import get_context
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 
 from certificates import invariants
@@ -18,6 +17,7 @@ from certificates.codes import new_code
 from certificates.models import Certificate, NumberSeries, RegisterHead, RegisterLine
 from certificates.numbering import format_number
 from certificates.operations import StoredDocument, intend_certificate, issue_certificate
+from tests.arenas import own_database
 from tests.factories.certificates import AT, FACTS, PATTERN
 
 pytestmark = pytest.mark.campaign
@@ -55,27 +55,8 @@ def without_lock(meet):
 
 @pytest.fixture(scope="module")
 def arena(tmp_path_factory, django_db_blocker):
-    """A migrated database of its own on the engine of this run, for rows that are really committed."""
-    with django_db_blocker.unblock():
-        connection.close()
-        usual = connection.settings_dict["NAME"]
-        if connection.vendor == "sqlite":
-            own = str(tmp_path_factory.mktemp("race") / "race.sqlite3")
-        else:
-            own = f"pilar_numbers_{os.getpid()}"
-            run_beside(f"CREATE DATABASE {own}")
-        connection.settings_dict["NAME"] = own
-        call_command("migrate", verbosity=0)
+    with own_database("numbers", tmp_path_factory, django_db_blocker):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = usual
-        if connection.vendor == "postgresql":
-            run_beside(f"DROP DATABASE {own} WITH (FORCE)")
-
-
-def run_beside(statement):
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_all_are_nominated_or_none(cohort, officer):
     ("make", "code"),
     [
         (lambda: a_member(starts_on=date(2026, 6, 11)), "not_a_member"),
-        (lambda: a_member(institution=InstitutionFactory(is_active=False)), "institution_inactive"),
+        (lambda: a_member(institution=InstitutionFactory(status="inactive")), "institution_inactive"),
         (
             lambda: a_member(institution=InstitutionFactory(region=RegencyFactory(code="62.71", name="Kota"))),
             "no_quota",

@@ -12,7 +12,6 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.models import F
 
@@ -23,6 +22,7 @@ from lms.enrolment.models import Enrolment
 from lms.enrolment.operations import accept_enrolment
 from lms.journal.models import Event
 from lms.refusal import Refusal, constraints_as_refusal
+from tests.arenas import own_database
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory, QuotaFactory
 from tests.factories.enrolment import EnrolmentFactory
@@ -71,27 +71,8 @@ def write_status(enrolment, by):
 
 @pytest.fixture(scope="module")
 def arena(tmp_path_factory, django_db_blocker):
-    """A migrated database of its own on the engine of this run, for rows that are really committed."""
-    with django_db_blocker.unblock():
-        connection.close()
-        usual = connection.settings_dict["NAME"]
-        if connection.vendor == "sqlite":
-            own = str(tmp_path_factory.mktemp("race") / "race.sqlite3")
-        else:
-            own = f"pilar_race_{os.getpid()}"
-            run_beside(f"CREATE DATABASE {own}")
-        connection.settings_dict["NAME"] = own
-        call_command("migrate", verbosity=0)
+    with own_database("race", tmp_path_factory, django_db_blocker):
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = usual
-        if connection.vendor == "postgresql":
-            run_beside(f"DROP DATABASE {own} WITH (FORCE)")
-
-
-def run_beside(statement):
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
 
 
 @pytest.fixture

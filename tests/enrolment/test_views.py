@@ -321,7 +321,7 @@ def test_empty_lists_say_what_will_stand_there(admin, kapuas, province, cohort):
 
 
 def test_a_nominee_of_an_inactive_institution_sees_the_reason(login, cohort):
-    resting = InstitutionFactory(is_active=False)
+    resting = InstitutionFactory(status="inactive")
     MembershipFactory(institution=resting)
     client = login(RoleGrantFactory(institution_admin=True, institution=resting).user)
 

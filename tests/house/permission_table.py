@@ -1,53 +1,7 @@
-"""Who may call what: one line for each URL of ours. The matrix test asks every URL as every identity.
+"""Who may call what: one line for each URL of ours. The matrix test asks every URL as every identity."""
 
-``allowed`` get ``status`` (what a person with the right gets for this small world), ``foreign`` hold the permission or
-need none but may not see this object: 404. Everybody else signed in: 403. A visitor is sent to sign in.
-"""
-
-from dataclasses import dataclass, field
-
-EVERYBODY = frozenset(
-    {
-        "trainee",
-        "other_trainee",
-        "institution_admin",
-        "other_admin",
-        "trainer",
-        "other_trainer",
-        "regency",
-        "other_regency",
-        "province",
-        "other_province",
-        "ministry",
-        "superuser",
-    }
-)
-OFFICERS = frozenset({"regency", "other_regency", "province", "other_province", "ministry"})
-PLANNERS = frozenset({"province", "other_province"})
-TEACHERS = frozenset({"trainer", "other_trainer"}) | PLANNERS
-
-
-@dataclass(frozen=True)
-class Line:
-    name: str
-    allowed: frozenset[str] | set[str]
-    foreign: frozenset[str] | set[str] = frozenset()
-    method: str = "get"
-    status: int = 200
-    arguments: tuple[str, ...] = ()  # keys of World.arguments, in the order of the route's parameters
-    public: bool = False
-    data: dict[str, str] = field(default_factory=dict)
-
-
-def only(name, who, arguments, **more):
-    """For one identity; all others who are signed in do not see the object."""
-    return Line(name, {who}, EVERYBODY - {who}, arguments=arguments, **more)
-
-
-def of_province(name, arguments=("cohort",), **more):
-    """For the officers of the organising province; another province's do not see the object."""
-    return Line(name, {"province"}, {"other_province"}, arguments=arguments, **more)
-
+from tests.house.permission_lines import EVERYBODY, OFFICERS, PLANNERS, TEACHERS, Line, of_province, only
+from tests.house.register_table import REGISTER
 
 TABLE = [
     # What anybody may read
@@ -133,6 +87,7 @@ TABLE = [
         EVERYBODY - {"institution_admin", "regency", "province", "ministry"},
         arguments=("institution",),
     ),
+    *REGISTER,
 ]
 
 # Wagtail's own pages that authors never reach, by the first part of the route below admin/.

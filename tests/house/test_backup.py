@@ -26,8 +26,8 @@ from tests.house.installation import ON_SQLITE, copy_sqlite_to, outer_environmen
 pytestmark = pytest.mark.django_db
 
 FILES = {"certificates/1.pdf": b"%PDF satu", "images/a/dua.png": b"PNG dua", "images/tiga.png": b"PNG dua"}
-ADD_A_KIND = """INSERT INTO organisations_pskskind (code, slug, name_id, name_en, category, is_local)
-    VALUES ('PSKS-99', 'contoh', 'Contoh', 'Example', 'organisation', {})""".format("0" if ON_SQLITE else "false")
+ADD_A_KIND = """INSERT INTO organisations_pskskind (code, slug, name_id, name_en, category, is_local, synonyms)
+    VALUES ('PSKS-99', 'contoh', 'Contoh', 'Example', 'organisation', {}, '[]')""".format("0" if ON_SQLITE else "false")
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,20 @@ from tests.journeys.words import sentences
 
 # Words of sentences that are no English ones.
 INDONESIAN = words("anda atau belum bila dan dari dengan karena pada sudah tidak untuk yang")
-DATA = {"Benar", "Salah"}  # choices of the question factory
+DATA = {  # what factories and the world write
+    *("Benar", "Salah", "Datang sendiri dengan KTP.", "Apakah lembaga ini aktif di wilayah Anda?"),
+}
 SAME = {"Status"}  # English too
 SCREENS = [line for line in TABLE if line.method == "get" and line.status == 200]
 OTHERS = [
     ("anonymous", "front"),
     ("anonymous", "account_login"),
     ("anonymous", "account_reset_password"),
-    ("anonymous", "account_reset_password_done"),
+    ("anonymous", "account_signup"),
+    ("anonymous", "account_request_login_code"),
+    ("trainee", "account_email"),
+    ("trainee", "account_change_phone"),
+    ("trainee", "mfa_list_webauthn"),
     ("trainee", "account_change_password"),
     ("trainee", "usersessions_list"),
     ("trainee", "mfa_index"),
@@ -27,7 +33,8 @@ OTHERS = [
 
 
 @pytest.fixture
-def world(db):
+def world(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     return build_world()
 
 

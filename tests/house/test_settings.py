@@ -21,6 +21,8 @@ SAFE = {
     "PILAR_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "PILAR_HSTS_SECONDS": "31536000",
     "PILAR_REDIS_URL": "redis://127.0.0.1:6379/0",
+    "PILAR_S3_KEYS": settings.PILAR_S3_KEYS,
+    "PILAR_MESSAGE_BACKEND": "lms.accounts.messages.to_console",
 }
 
 
@@ -145,6 +147,7 @@ def test_production_does_not_start_while_it_is_unsafe_and_names_every_fault_at_o
         "PILAR_DEBUG": "true",
         "PILAR_BASE_URL": "http://pelatihan.example.go.id",
         "PILAR_EMAIL_BACKEND": None,
+        "PILAR_S3_KEYS": None,
     }
 
     done = manage("check", **{**SAFE, **unsafe})
@@ -157,6 +160,7 @@ def test_production_does_not_start_while_it_is_unsafe_and_names_every_fault_at_o
         "pilar.E003",
         "pilar.E005",
         "pilar.E006",
+        "pilar.E007",
     ]
 
 

@@ -21,22 +21,34 @@ def scope(*roles):
     return Scope(1, tuple(RoleGrant(role=role, starts_on=date(2024, 1, 1)) for role in roles))
 
 
+READING = ("register_home", "institution_list", "area_figures", "certificate_list")
+
+
 @pytest.mark.parametrize(
     ("roles", "names"),
     [
         ((), ["home", "certificate_list"]),
-        ((Role.INSTITUTION_ADMIN,), ["home", "certificate_list"]),
+        ((Role.INSTITUTION_ADMIN,), ["home", "invitation_list", "certificate_list"]),
         ((Role.TRAINER,), ["home", "session_list", "wagtailadmin_home", "certificate_list"]),
-        ((Role.REGENCY_OFFICER,), ["home", "nomination_list", "institution_list", "area_figures", "certificate_list"]),
+        (
+            (Role.REGENCY_OFFICER,),
+            ["home", "nomination_list", "register_home", "institution_list", "area_figures", "certificate_list"],
+        ),
         (
             (Role.PROVINCE_OFFICER,),
-            ["home", "session_list", "cohort_list", "institution_list", "area_figures", "certificate_list"],
+            ["home", "session_list", "cohort_list", *READING],
         ),
-        ((Role.MINISTRY_OFFICER,), ["home", "institution_list", "area_figures", "certificate_list"]),
+        ((Role.MINISTRY_OFFICER,), ["home", *READING]),
     ],
 )
 def test_the_menu_holds_what_the_roles_permit(roles, names):
     assert [item.url for item in menu_for(scope(*roles), "")] == [reverse(name) for name in names]
+
+
+def test_the_superuser_finds_what_she_sets_up_in_her_menu():
+    names = ["home", "role_list", "requirement_list", "recovery_list", "certificate_list"]
+
+    assert [item.url for item in menu_for(Scope(1, (), is_superuser=True), "")] == [reverse(name) for name in names]
 
 
 def test_a_stranger_has_no_menu():

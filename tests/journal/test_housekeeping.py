@@ -5,9 +5,8 @@ from celery import current_app
 from django.utils import timezone
 
 from lms.journal import tasks, wake
-from lms.journal.models import OnceKey
-from lms.journal.operations import forget_once_keys, sweep
-from tests.factories.journal import DeliveryFactory, OnceKeyFactory
+from lms.journal.operations import sweep
+from tests.factories.journal import DeliveryFactory
 
 AT = timezone.now()
 
@@ -84,26 +83,10 @@ def test_without_a_broker_the_sweeper_only_counts(broker, settings):
 
 
 @pytest.mark.django_db
-def test_one_time_keys_are_kept_for_30_days():
-    OnceKeyFactory(created_at=AT - timedelta(days=30, seconds=1))
-    kept = OnceKeyFactory(created_at=AT - timedelta(days=30))
-
-    deleted = forget_once_keys(at=AT)
-
-    assert [deleted, list(OnceKey.objects.all())] == [1, [kept]]
-
-
-@pytest.mark.django_db
 def test_the_tasks_of_the_timetable_call_their_operations(log, only_journal_invariants):
-    OnceKeyFactory(created_at=timezone.now() - timedelta(days=31))
     DeliveryFactory(dead=True)
 
     tasks.sweep()
-    tasks.forget_once_keys()
     tasks.check_invariants()
 
-    assert not OnceKey.objects.exists()
-    assert [(row["event"], row.get("invariant")) for row in log.rows()] == [
-        ("one-time keys forgotten", None),
-        ("invariant violated", "delivery-dead"),
-    ]
+    assert [(row["event"], row.get("invariant")) for row in log.rows()] == [("invariant violated", "delivery-dead")]

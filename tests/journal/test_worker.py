@@ -78,7 +78,7 @@ def test_told_to_stop_the_worker_finishes_the_job_in_hand(declare, number):
 
 def test_the_command_serves_the_outbox_and_the_timetable(declare, log, settings):
     settings.CELERY_BEAT_SCHEDULE = {
-        "a": {"task": "lms.journal.tasks.forget_once_keys", "schedule": 60.0},
+        "a": {"task": "lms.privacy.tasks.forget_outlived", "schedule": 60.0},
     }
     OnceKeyFactory(created_at=timezone.now() - timedelta(days=31))
     declare(lambda event: None)
@@ -88,7 +88,7 @@ def test_the_command_serves_the_outbox_and_the_timetable(declare, log, settings)
 
     assert states() == [DeliveryState.DONE]
     assert [row["event"] for row in log.rows()] == [
-        *("worker started", "one-time keys forgotten", "delivered", "worker stopped")
+        *("worker started", "outlived rows deleted", "delivered", "worker stopped")
     ]
 
 

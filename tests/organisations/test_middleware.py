@@ -114,5 +114,5 @@ def test_a_superuser_without_a_second_factor_does_not_enter_the_admin(client, pa
     first = client.get(path)
     give_second_factor(user)
 
-    assert (first.status_code, first["Location"]) == (302, reverse("mfa_activate_totp"))
+    assert (first.status_code, first["Location"]) == (302, reverse("account_second_step"))
     assert client.get(path).status_code == 200

@@ -38,8 +38,8 @@ AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
 def test_all_regions_load_once_and_the_second_time_nothing_changes(db):
     first, second = load_regions(), load_regions()
 
-    assert [(r.total, r.changed) for r in first.values()] == [(38, 38), (514, 514), (7285, 7285)]
-    assert [(r.total, r.changed) for r in second.values()] == [(38, 0), (514, 0), (7285, 0)]
+    assert [(first[level].total, first[level].changed) for level in RegionLevel] == [(38, 38), (514, 514), (7285, 7285)]
+    assert [(second[level].total, second[level].changed) for level in RegionLevel] == [(38, 0), (514, 0), (7285, 0)]
     assert Region.objects.get(code="62.03").parent_id == "62"
 
 

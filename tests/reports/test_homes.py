@@ -68,6 +68,14 @@ def test_each_role_has_its_home(login, traits, template):
     assert (template_of(response), response.context["others"]) == (template, [])
 
 
+def test_the_superuser_has_a_home_with_what_she_sets_up(login):
+    response = home(login(UserFactory(is_superuser=True)))
+
+    assert template_of(response) == "reports/home_set_up.html"
+    doors = {door.url for door in response.context["doors"]}
+    assert doors == {reverse("role_list"), reverse("requirement_list"), reverse("recovery_list")}
+
+
 def test_whoever_has_no_role_is_a_participant(login):
     response = home(login(UserFactory()))
 
@@ -165,7 +173,7 @@ def test_the_officers_home_takes_a_fixed_number_of_queries(login, django_assert_
     client = login(RoleGrantFactory(province=True).user)
     home(client)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         home(client)
 
 
@@ -413,5 +421,5 @@ def test_the_trainees_home_takes_a_fixed_number_of_queries(login, django_assert_
     client = login(trainee.user)
     home(client)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         home(client)

@@ -55,7 +55,7 @@ def province():
     elsewhere = InstitutionFactory(name="LKS Mentaya", region=kotim)
     RegistrationPaperFactory(institution=elsewhere, issued_on=date(2019, 1, 1), expires_on=date(2024, 1, 1))
     foreign = InstitutionFactory(name="LKS Banjar", region=regency("63.03", "Kabupaten Banjar"))
-    InstitutionFactory(name="LKS Bubar", region=kapuas, is_active=False)
+    InstitutionFactory(name="LKS Bubar", region=kapuas, status="inactive")
     return {"certified": certified, "uncertified": uncertified, "elsewhere": elsewhere, "foreign": foreign}
 
 
@@ -324,5 +324,5 @@ def test_an_institution_takes_a_fixed_number_of_queries(login, django_assert_num
     address = reverse("institution_detail", args=[institution.pk])
     client.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get(address)

@@ -10,8 +10,8 @@ from lms.journal.operations.claims import (
     renew_claim,
 )
 from lms.journal.operations.delivering import DoneNotCalled, UnknownHandler, deliver_claimed
-from lms.journal.operations.housekeeping import forget_once_keys, sweep
-from lms.journal.operations.recording import record
+from lms.journal.operations.housekeeping import sweep
+from lms.journal.operations.recording import record, record_many
 
 __all__ = [
     "Claim",
@@ -21,10 +21,10 @@ __all__ = [
     "claim_delivery",
     "claim_next",
     "deliver_claimed",
-    "forget_once_keys",
     "give_back",
     "hold_claim",
     "record",
+    "record_many",
     "renew_claim",
     "sweep",
 ]

@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from lms.journal.models import Delivery, OnceKey
+from lms.journal.models import Delivery
 from lms.journal.wake import wake
 
 logger = logging.getLogger("pilar.journal")
 
 SWEEP_BATCH = 500
-ONCE_KEYS_KEPT_DAYS = 30  # Source: house security rules 7
 
 
 def sweep(*, at: datetime) -> int:
@@ -30,11 +29,3 @@ def sweep(*, at: datetime) -> int:
         for pk in ids:
             wake(pk, expires_seconds=settings.PILAR_SWEEP_AFTER_SECONDS)
     return len(ids)
-
-
-def forget_once_keys(*, at: datetime) -> int:
-    """Delete one-time keys of forms after 30 days; how many."""
-    deleted, _ = OnceKey.objects.filter(created_at__lt=at - timedelta(days=ONCE_KEYS_KEPT_DAYS)).delete()
-    if deleted:
-        logger.info("one-time keys forgotten", extra={"count": deleted})
-    return deleted

@@ -8,12 +8,16 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from lms.organisations.encryption import make_key_ring
+
 # What a prepared database depends on: locked packages (their migrations), our migrations, seed and starter data.
 INGREDIENTS = (
     "requirements.lock",
     "lms/management/commands/seed.py",
     "lms/seed/*",
     "lms/organisations/data/*",
+    "lms/registration/data/*",
+    "lms/privacy/data/*",
     "content/starter/**/*",
     "*/migrations/*.py",
     "lms/*/migrations/*.py",
@@ -37,15 +41,22 @@ def is_prepared() -> bool:
 
 
 class Command(BaseCommand):
-    help = "Compile the catalogue, migrate and seed; does nothing when nothing changed since the last time."
+    help = (
+        "Compile the catalogue, migrate and seed, in production with reference data alone; does nothing when nothing "
+        "changed since the last time."
+    )
     requires_system_checks = []
 
     def handle(self, **options):
         call_command("compile_catalogue", stdout=self.stdout)
+        if not settings.IS_PRODUCTION:
+            make_key_ring()
         if is_prepared():
             return
-        self.stdout.write(_("Preparing the database and the demonstration. The first time this takes a minute or two."))
-        self.stdout.flush()
+        if not settings.IS_PRODUCTION:
+            words = _("Preparing the database and the demonstration. The first time this takes a minute or two.")
+            self.stdout.write(words)
+            self.stdout.flush()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("seed", stdout=io.StringIO())  # supervise prints the sign-ins
+        call_command("seed", empty=settings.IS_PRODUCTION, stdout=io.StringIO())  # supervise prints the sign-ins
         (settings.VAR_DIR / "prepared").write_text(fingerprint())

@@ -1,15 +1,26 @@
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lms.organisations.enums import KindCategory, RegionLevel, Zone
+from lms.organisations.enums import KindCategory, ProblemGroup, RegionLevel, Zone
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def on(self, day: date):
+        """The tree as it stood on ``day``."""
+        return self.filter(
+            (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        )
 
 
 class Region(models.Model):
-    """A province, kabupaten/kota or kecamatan under its Kemendagri code.
+    """A province, kabupaten/kota or kecamatan under its Kemendagri code, from a day to a day.
 
-    Source: Kepmendagri 300.2.2-2138 Tahun 2025. Codes are text: ``62.10`` is not ``62.1``.
+    Codes are text: ``62.10`` is not ``62.1``. A code that no longer exists stays, with its last day and its successors,
+    so that last year's report and an old NIK keep their meaning. Source: Kepmendagri 300.2.2-2138 Tahun 2025.
     """
 
     code = models.CharField(_("code"), max_length=13, primary_key=True)
@@ -17,6 +28,10 @@ class Region(models.Model):
     level = models.CharField(_("level"), max_length=10, choices=RegionLevel)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     zone = models.CharField(_("time zone"), max_length=20, choices=Zone, default=Zone.WIB)
+    valid_from = models.DateField(_("from"), null=True, blank=True)  # none: since before this register
+    valid_to = models.DateField(_("last day in force"), null=True, blank=True)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -29,6 +44,10 @@ class Region(models.Model):
                 | (~Q(level=RegionLevel.PROVINCE) & Q(parent__isnull=False)),
                 name="organisations_region_only_provinces_have_no_parent",
             ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="organisations_region_starts_before_it_ends",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -40,18 +59,65 @@ class Region(models.Model):
         return self.name.replace("Kabupaten ", "Kab. ", 1)
 
 
-class PSKSKind(models.Model):
-    """One of the kinds of PSKS; rows, not an enum, since provinces add their own. Source: Permensos 8/2012."""
+class RegionSuccession(models.Model):
+    """``new`` took over (a part of) ``old`` on a day: a split has several rows for one ``old``."""
 
-    code = models.CharField(max_length=20, primary_key=True)
-    slug = models.SlugField(unique=True)
-    name_id = models.CharField(max_length=150)
-    name_en = models.CharField(max_length=150)
-    category = models.CharField(max_length=15, choices=KindCategory)
-    is_local = models.BooleanField(default=False)
+    old = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="successions")
+    new = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="origins")
+    on = models.DateField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="organisations_regionsuccession_once"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="organisations_regionsuccession_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
+
+class Holiday(models.Model):
+    """A day without service: national, or of one region. Source: the yearly joint decree of three ministers."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=150)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True)  # none: the whole nation
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day"], condition=Q(region__isnull=True), name="organisations_holiday_national_once"
+            ),
+            models.UniqueConstraint(
+                fields=["day", "region"], condition=Q(region__isnull=False), name="organisations_holiday_regional_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class KindRow(models.Model):
+    """What both lists of kinds have: rows, not an enum, since provinces add their own."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    slug = models.SlugField(unique=True, max_length=80)
+    name_id = models.CharField(max_length=150)
+    name_en = models.CharField(max_length=150)
+    is_local = models.BooleanField(default=False)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # local to
+    synonyms = models.JSONField(default=list)  # old words people still search for, in lower case
+
+    class Meta:
+        abstract = True
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_local=True, region__isnull=False) | Q(is_local=False, region__isnull=True),
+                name="%(app_label)s_%(class)s_local_kinds_have_a_region",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name_id
@@ -60,6 +126,18 @@ class PSKSKind(models.Model):
     def name(self) -> str:
         """In the reader's language; documents always say ``name_id``."""
         return self.name_en if get_language() == "en" else self.name_id
+
+
+class PSKSKind(KindRow):
+    """One of the kinds of PSKS. Source: Permensos 8/2012."""
+
+    category = models.CharField(max_length=15, choices=KindCategory)
+
+
+class PPKSKind(KindRow):
+    """One of the kinds of PPKS, whom institutions serve. Source: Permensos 8/2012; groups: UU 11/2009 art. 5(2)."""
+
+    group = models.CharField(max_length=10, choices=ProblemGroup, blank=True)
 
 
 class Office(models.Model):

@@ -1,0 +1,42 @@
+"""Pages of long lists at a price that does not grow with the register: nobody counts beyond a thousand.
+
+Source: docs/adr/0011.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+MOST_COUNTED = 1_000
+
+
+class CappedPaginator(Paginator):
+    """Counts at most one row beyond ``MOST_COUNTED``; later rows are reached by a narrower search."""
+
+    @cached_property
+    def found(self) -> int:
+        rows: QuerySet[Any] | list[Any] = self.object_list  # type: ignore[assignment]
+        if isinstance(rows, list):
+            return len(rows)
+        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()  # in any order, with nothing but the rows
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.found, MOST_COUNTED)
+
+    @property
+    def count_in_words(self) -> str:
+        number = number_format(self.count, use_l10n=True, force_grouping=True)
+        return _("more than %(number)s") % {"number": number} if self.found > MOST_COUNTED else number
+
+
+def capped_page(rows: QuerySet[Any] | list[Any], number: Any, *, size: int = 25) -> Page:
+    """One page of ``rows`` for ``{% pager %}``; a number that makes no sense gives the first or the last page.
+
+    A list holds at most one row beyond ``MOST_COUNTED``.
+    """
+    return CappedPaginator(rows, size).get_page(number)

@@ -1,0 +1,37 @@
+from django.urls import path
+
+from lms.registration.views import applying, deciding, examining, papers, requirements, reviewing, telling
+
+urlpatterns = [
+    path("", applying.application_list, name="application_list"),
+    path("baru/", applying.application_new, name="application_new"),
+    path("baru/lembaga/", applying.application_start, name="application_start"),
+    path("masuk/", examining.verification_list, name="verification_list"),
+    path("masuk/<int:pk>/", examining.verification_detail, name="verification_detail"),
+    path("masuk/<int:pk>/bagian/<int:item>/", examining.verification_item, name="verification_item"),
+    path("masuk/<int:pk>/bagian/<int:item>/terima/", examining.verification_accept, name="verification_accept"),
+    path("masuk/<int:pk>/bagian/<int:item>/kembalikan/", examining.verification_return, name="verification_return"),
+    path("masuk/<int:pk>/kembalikan/", examining.verification_send_back, name="verification_send_back"),
+    path("masuk/<int:pk>/setujui/", deciding.verification_approve, name="verification_approve"),
+    path("masuk/<int:pk>/tolak/", deciding.verification_reject, name="verification_reject"),
+    path("masuk/<int:pk>/telaah/", deciding.review_new, name="review_new"),
+    path("masuk/<int:pk>/telaah/<int:review>/", deciding.review_link, name="review_link"),
+    path("syarat/", requirements.requirement_list, name="requirement_list"),
+    path("syarat/<str:place>/baru/", requirements.requirement_new, name="requirement_new"),
+    path("syarat/<str:place>/<int:pk>/", requirements.requirement_change, name="requirement_change"),
+    path("syarat/<str:place>/<int:pk>/pakai/", requirements.requirement_switch, name="requirement_switch"),
+    path("telaah/selesai/", reviewing.review_thanks, name="review_thanks"),
+    path("telaah/<str:token>/", reviewing.review_answer, name="review_answer"),
+    path("telaah/<str:token>/berkas/<int:item>/", reviewing.review_file, name="review_file"),
+    path("<int:pk>/", applying.application_detail, name="application_detail"),
+    path("<int:pk>/lembaga/", telling.application_identity, name="application_identity"),
+    path("<int:pk>/alamat/", telling.application_place, name="application_place"),
+    path("<int:pk>/kabupaten/", telling.application_seat, name="application_seat"),
+    path("<int:pk>/wilayah-kerja/", telling.application_area, name="application_area"),
+    path("<int:pk>/wilayah-kerja/kabupaten/", telling.application_area_list, name="application_area_list"),
+    path("<int:pk>/pengurus/", telling.application_people, name="application_people"),
+    path("<int:pk>/bagian/<int:item>/", papers.application_item, name="application_item"),
+    path("<int:pk>/bagian/<int:item>/berkas/", papers.application_file, name="application_file"),
+    path("<int:pk>/kirim/", applying.application_send, name="application_send"),
+    path("<int:pk>/batal/", applying.application_withdraw, name="application_withdraw"),
+]
