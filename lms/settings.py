@@ -403,6 +403,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 PILAR_S3_KEYS = env_str("PILAR_S3_KEYS", "")  # the ring itself as JSON; empty: it lies in the file
 PILAR_S3_KEYS_FILE = Path(env_str("PILAR_S3_KEYS_FILE", str(VAR_DIR / "keys" / "nik.json")))
 
+# --- mail --------------------------------------------------------------------
+
 EMAIL_BACKEND = env_str("PILAR_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env_str("PILAR_EMAIL_HOST", "localhost")

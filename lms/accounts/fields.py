@@ -16,31 +16,38 @@ UNSEEN = ("Cf",)  # bidirectional controls, zero-width characters
 CONTROL = ("Cc", "Cs", "Co")
 
 
-class LineField(forms.CharField):
-    """One line of text in NFC: white space becomes single spaces, unseen signs go, control signs are refused."""
+class CleanTextField(forms.CharField):
+    """Text in NFC: unseen signs go, control signs are refused. ``shaped`` says what white space becomes."""
 
     default_error_messages = {"control": _("This text has characters that cannot be read. Type it anew.")}
+    layout = ""  # control signs that are part of the text
+
+    def shaped(self, text: str) -> str:
+        raise NotImplementedError
 
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        text = " ".join("".join(sign for sign in text if unicodedata.category(sign) not in UNSEEN).split())
-        if any(unicodedata.category(sign) in CONTROL for sign in text):
+        text = self.shaped("".join(sign for sign in text if unicodedata.category(sign) not in UNSEEN))
+        if any(unicodedata.category(sign) in CONTROL for sign in text if sign not in self.layout):
             raise ValidationError(self.error_messages["control"], code="control")
         return text
 
 
-class ParagraphField(forms.CharField):
-    """Several lines of text in NFC; unseen signs go, control signs are refused."""
+class LineField(CleanTextField):
+    """One line of text: white space becomes single spaces."""
 
-    default_error_messages = {"control": _("This text has characters that cannot be read. Type it anew.")}
+    def shaped(self, text: str) -> str:
+        return " ".join(text.split())
+
+
+class ParagraphField(CleanTextField):
+    """Several lines of text."""
+
     widget = forms.Textarea(attrs={"rows": 4})
+    layout = "\n\t"
 
-    def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(sign for sign in text if unicodedata.category(sign) not in UNSEEN).strip()
-        if any(unicodedata.category(sign) in CONTROL for sign in text if sign not in "\n\t"):
-            raise ValidationError(self.error_messages["control"], code="control")
-        return text
+    def shaped(self, text: str) -> str:
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class PhoneField(forms.CharField):

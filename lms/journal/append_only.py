@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import transaction
 
+from lms.journal.triggers import standing_triggers
+
 TABLE = "journal_event"
 REFUSAL = "journal_event is append-only"
 
@@ -60,15 +62,7 @@ def drop_triggers(connection: Any) -> None:
 
 def missing_triggers(connection: Any) -> list[str]:
     """Names of triggers that are not there or are switched off."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [TABLE])
-        found = {name for (name,) in cursor.fetchall()}
-    return sorted(set(_triggers(connection)) - found)
+    return sorted(_triggers(connection).keys() - standing_triggers(connection))
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connections
 
+from lms.journal.triggers import standing_triggers
+
 TABLE = "organisations_personplace"
 RENEW = """
 DELETE FROM organisations_personplace WHERE person {whose};
@@ -65,18 +67,10 @@ def drop_sql(vendor: str, name: str) -> str:
     return f"DROP TRIGGER IF EXISTS {name} ON {table}" if vendor == "postgresql" else f"DROP TRIGGER IF EXISTS {name}"
 
 
-def standing(connection: Any) -> set[str]:
-    """Names of the triggers that are there."""
-    asked = "SELECT tgname FROM pg_trigger" if connection.vendor == "postgresql" else "SELECT name FROM sqlite_master"
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        return {name for (name,) in cursor.fetchall()} & WHEN.keys()
-
-
 def take_down(*, using: str, plan: Any, **_sent: Any) -> None:
     """Before a migration; nothing when none is due."""
     connection = connections[using]
-    for name in sorted(standing(connection)) if plan else ():
+    for name in sorted(WHEN.keys() & standing_triggers(connection)) if plan else ():
         with connection.cursor() as cursor:
             cursor.execute(drop_sql(connection.vendor, name))
 
@@ -84,11 +78,12 @@ def take_down(*, using: str, plan: Any, **_sent: Any) -> None:
 def put_up(*, using: str, **_sent: Any) -> None:
     """After a migration: missing triggers, and then everybody's places anew. Nothing while the tables do not exist."""
     connection = connections[using]
-    missing = sorted(WHEN.keys() - standing(connection))
+    missing = sorted(WHEN.keys() - standing_triggers(connection))
     if not missing or TABLE not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
         for name in missing:
+            cursor.execute(drop_sql(connection.vendor, name))  # there, but switched off
             cursor.execute(create_sql(connection.vendor, name))
         for statement in renew(EVERYBODY).strip().split(";\n"):
             cursor.execute(statement)

@@ -8,9 +8,10 @@ from django.db import connection
 
 from lms.accounts.roles import Permission
 from lms.journal.invariants import violations
+from lms.journal.triggers import standing_triggers
 from lms.organisations.access import NATION, in_area, in_places, scope_of
 from lms.organisations.models import Institution, Membership, Person, PersonPlace
-from lms.organisations.triggers import WHEN, put_up, standing, take_down
+from lms.organisations.triggers import WHEN, put_up, take_down
 from tests.factories.organisations import (
     InstitutionFactory,
     MembershipFactory,
@@ -160,18 +161,18 @@ def test_a_scope_without_the_right_covers_no_place(member):
 
 
 def test_all_triggers_stand_after_the_migrations(db):
-    assert standing(connection) == WHEN.keys()
+    assert standing_triggers(connection) >= WHEN.keys()
 
 
 def test_before_a_migration_they_are_taken_down_and_afterwards_the_list_is_made_anew(member):
     take_down(using="default", plan=["something"])
-    assert standing(connection) == set()
+    assert not standing_triggers(connection) & WHEN.keys()
     Membership.objects.all().delete()
     assert places(member.person) == [6203, 6210]
 
     put_up(using="default")
 
-    assert standing(connection) == WHEN.keys()
+    assert standing_triggers(connection) >= WHEN.keys()
     assert places(member.person) == [6203]
 
 

@@ -21,6 +21,7 @@ from lms.organisations.enums import (
 )
 from lms.organisations.models.papers import RegistrationPaper
 from lms.organisations.models.regions import PPKSKind, PSKSKind, Region
+from lms.organisations.models.words import holds_each_word
 
 
 def has_paper_in_date(day: date) -> IsNull:
@@ -81,9 +82,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         Also those of ``kinds``, and those that serve ``needs``: codes of what the text means (``kinds.KindBook``); and
         the one into which an institution of exactly this number was merged.
         """
-        named = Q()
-        for word in text.lower().split():
-            named &= Q(search_text__contains=word)
+        named = holds_each_word(text)
         if any(sign.isdigit() for sign in text):
             old = Institution.objects.filter(merged_into__isnull=False, number__iexact="".join(text.split()))
             named |= Q(pk=Subquery(old.values("merged_into")[:1]))  # a value asked for once: both sides have an index

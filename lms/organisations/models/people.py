@@ -15,6 +15,7 @@ from lms.organisations.encryption import EncryptedTextField
 from lms.organisations.enums import BOARD, Position, Sex
 from lms.organisations.models.institutions import Institution
 from lms.organisations.models.regions import PSKSKind, Region
+from lms.organisations.models.words import holds_each_word
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
 
@@ -59,10 +60,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def matching(self, text: str):
         """Whose name holds each word of ``text``; case and spaces do not matter."""
-        found = self
-        for word in text.lower().split():
-            found = found.filter(search_text__contains=word)
-        return found
+        return self.filter(holds_each_word(text))
 
 
 class Person(models.Model):

@@ -2,6 +2,7 @@ from django.db import models
 
 from lms.accounts.roles import Permission
 from lms.organisations.access import in_places, scope_of
+from lms.organisations.models.words import holds_each_word
 
 
 class PersonPlaceQuerySet(models.QuerySet["PersonPlace"]):
@@ -14,10 +15,7 @@ class PersonPlaceQuerySet(models.QuerySet["PersonPlace"]):
 
     def matching(self, text: str):
         """Of people whose name holds each word of ``text``; case and spaces do not matter."""
-        found = self
-        for word in text.lower().split():
-            found = found.filter(search_text__contains=word)
-        return found
+        return self.filter(holds_each_word(text))
 
     def people(self, *, most: int) -> list[int]:
         """Ids by kabupaten or kota and name, nobody twice; no more than ``most`` rows are read."""
