@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from lms.supervisor import LONGEST_BACK_OFF_SECONDS, children_of
+from tests.arenas import own_database
 from tests.house.installation import ON_SQLITE, copy_sqlite_to, outer_environment, server_url
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel for Linux's parent-death signal")
@@ -156,9 +157,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@pytest.fixture(scope="module")
+def empty_register(tmp_path_factory, django_db_blocker):
+    """A house at work writes: it has a database of its own."""
+    with own_database("house", tmp_path_factory, django_db_blocker):
+        yield
+
+
 @pytest.fixture
-def house(request, tmp_path, db):
-    """``manage.py supervise`` on a copy of the empty test database, on a free port; settings come as parameter."""
+def house(request, tmp_path, empty_register):
+    """``manage.py supervise`` on an empty register, on a free port; settings come as parameter."""
     environment = {**outer_environment(), "PILAR_VAR_DIR": str(tmp_path), **getattr(request, "param", {})}
     if ON_SQLITE:
         copy_sqlite_to(tmp_path)
