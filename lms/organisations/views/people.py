@@ -24,7 +24,14 @@ from lms.organisations.models import Membership, Person
 from lms.organisations.operations import people as operations
 from lms.organisations.paging import capped_page
 from lms.organisations.permissions import requires
-from lms.organisations.views.profiles import chosen_people, people_alike, people_rows, profile_of, with_rights
+from lms.organisations.views.profiles import (
+    MOST_PEOPLE,
+    chosen_people,
+    people_alike,
+    people_rows,
+    profile_of,
+    with_rights,
+)
 from lms.refusal import shown_on_form
 
 ROWS_PER_PAGE = 25
@@ -35,7 +42,8 @@ ROWS_PER_PAGE = 25
 def person_list(request):
     form = PersonFilterForm(request.GET, user=request.user)
     today = timezone.localdate()
-    page = capped_page(chosen_people(request.user, form, on=today), request.GET.get("page"), size=ROWS_PER_PAGE)
+    people = chosen_people(request.user, form, on=today)
+    page = capped_page(people, request.GET.get("page"), size=ROWS_PER_PAGE, most=MOST_PEOPLE)
     context = {
         "form": form,
         "nik_form": NikSearchForm(auto_id="nik_%s"),

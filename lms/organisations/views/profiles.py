@@ -15,8 +15,9 @@ from lms.organisations.access import scope_of
 from lms.organisations.forms.people import PersonFilterForm, ViewForm
 from lms.organisations.models import FamilyUnit, Membership, Person, PersonPlace
 from lms.organisations.operations.people import masked_nik, people_like
-from lms.organisations.paging import MOST_COUNTED
 from lms.organisations.rules.people import is_minor, masked_email, masked_phone
+
+MOST_PEOPLE = 250  # ten pages: among two million, whoever wants more of them is better served by another word
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class PersonRow:
 def chosen_people(user: Any, form: PersonFilterForm, *, on: date) -> list[int]:
     """Ids of those in the areas in sight who fit the filter, by kabupaten or kota and name.
 
-    A filter that makes no sense leaves nobody.
+    At most one beyond ``MOST_PEOPLE``. A filter that makes no sense leaves nobody.
     """
     if not form.is_valid():
         return []
@@ -41,7 +42,7 @@ def chosen_people(user: Any, form: PersonFilterForm, *, on: date) -> list[int]:
         members = Membership.objects.visible_to(user).on(on)
         of_kind = members.filter(Q(kind=kind) | Q(kind__isnull=True, institution__kind=kind))
         places = places.filter(person__in=of_kind.values("person"))
-    return places.people(most=MOST_COUNTED + 1)
+    return places.people(most=MOST_PEOPLE + 1)
 
 
 def people_rows(people: Sequence[int], user: Any, *, on: date) -> list[PersonRow]:
