@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "lms.completion",
     "lms.attendance",
     "lms.learning",
+    "lms.authoring",
     "lms.assessment",
     "lms.enrolment",
     "lms.cohorts",

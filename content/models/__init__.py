@@ -1,6 +1,19 @@
 """What is taught. This room knows no person: progress and access come from the rooms above."""
 
-from content.models.pages import CatalogPage, CoursePage, LessonPage, ModulePage
+from content.models.catalogue import CatalogPage, ProgrammePage
+from content.models.courses import CoursePage, CoursePrerequisite, CourseRegulation, Regulation
+from content.models.lessons import LessonPage, ModulePage
 from content.models.questions import Choice, Question
 
-__all__ = ["CatalogPage", "Choice", "CoursePage", "LessonPage", "ModulePage", "Question"]
+__all__ = [
+    "CatalogPage",
+    "Choice",
+    "CoursePage",
+    "CoursePrerequisite",
+    "CourseRegulation",
+    "LessonPage",
+    "ModulePage",
+    "ProgrammePage",
+    "Question",
+    "Regulation",
+]

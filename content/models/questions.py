@@ -6,7 +6,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, Page
 
-from content.models.pages import CoursePage, ModulePage
+from content.models.courses import CoursePage
+from content.models.lessons import ModulePage
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -7,10 +7,7 @@ from lms.cohorts.rules import ModuleFacts
 def module_facts(course: CoursePage) -> tuple[ModuleFacts, ...]:
     """The published modules of a course, in their order."""
     pages = ModulePage.objects.live().child_of(course).order_by("path")
-    return tuple(
-        ModuleFacts(page.code, page.title, page.pk, page.live_revision_id, page.theory_minutes, page.practice_minutes)
-        for page in pages
-    )
+    return tuple(ModuleFacts(page.code, page.title, page.pk, page.live_revision_id, page.minutes) for page in pages)
 
 
 def count_lessons(course: CoursePage) -> int:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.rules import is_whole_jp, jp_of
+from content.rules import SHARES, is_whole_jp, jp_of
 from lms.cohorts.enums import WITHOUT_JP, CohortStatus, SessionKind
 from lms.refusal import Reason
 
@@ -56,7 +56,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class SyllabusModule:
-    """A module as promised: ``theory_jp`` and ``practice_jp`` in JP."""
+    """A module as promised, in JP. ``online_jp`` is read alone and has no session in the timetable."""
 
     code: str
     title: str
@@ -64,10 +64,16 @@ class SyllabusModule:
     revision_id: int | None
     theory_jp: int
     practice_jp: int
+    field_jp: int = 0  # these two came later: syllabuses frozen before have none
+    online_jp: int = 0
 
     @property
     def jp(self) -> int:
-        return self.theory_jp + self.practice_jp
+        return self.session_jp + self.online_jp
+
+    @property
+    def session_jp(self) -> int:
+        return self.theory_jp + self.practice_jp + self.field_jp
 
 
 @dataclass(frozen=True)
@@ -97,17 +103,14 @@ class ModuleFacts:
     title: str
     page_id: int
     revision_id: int | None
-    theory_minutes: int
-    practice_minutes: int
+    minutes: dict[str, int]  # by share, see content.rules.SHARES
 
     def frozen(self, minutes_per_jp: int) -> SyllabusModule:
-        theory = jp_of(self.theory_minutes, minutes_per_jp=minutes_per_jp)
-        practice = jp_of(self.practice_minutes, minutes_per_jp=minutes_per_jp)
-        return SyllabusModule(self.code, self.title, self.page_id, self.revision_id, theory, practice)
+        shares = {f"{share}_jp": jp_of(self.minutes[share], minutes_per_jp=minutes_per_jp) for share in SHARES}
+        return SyllabusModule(self.code, self.title, self.page_id, self.revision_id, **shares)
 
     def is_whole(self, minutes_per_jp: int) -> bool:
-        spans = (self.theory_minutes, self.practice_minutes)
-        return all(is_whole_jp(minutes, minutes_per_jp=minutes_per_jp) for minutes in spans)
+        return all(is_whole_jp(minutes, minutes_per_jp=minutes_per_jp) for minutes in self.minutes.values())
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,7 @@ def reasons_against_jp(sessions: Iterable[SessionFacts], syllabus: Syllabus) -> 
     for session in sessions:
         if session.kind == SessionKind.LESSON:
             held[session.module_code] += session.jp
-    promised = Counter({module.code: module.jp for module in syllabus.modules})
+    promised = Counter({module.code: module.session_jp for module in syllabus.modules})
     codes = [module.code for module in syllabus.modules] + sorted(set(held) - set(promised))
     found = []
     for code in codes:

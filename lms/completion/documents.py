@@ -43,7 +43,7 @@ def certificate_facts(enrolment: Enrolment) -> CertificateFacts:
 
 
 def _line(number: int, module: SyllabusModule) -> ModuleLine:
-    return ModuleLine(number, module.title, module.theory_jp, module.practice_jp)
+    return ModuleLine(number, module.title, module.theory_jp + module.online_jp, module.practice_jp + module.field_jp)
 
 
 def reasons_against_printing(enrolment: Enrolment) -> tuple[Reason, ...]:

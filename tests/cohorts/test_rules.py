@@ -27,7 +27,11 @@ TODAY = date(2026, 6, 1)
 COHORT = CohortFacts(
     CohortStatus.DRAFT, date(2026, 7, 22), date(2026, 7, 24), nominate_until=date(2026, 7, 10), zone="Asia/Jakarta"
 )
-MODULES = (ModuleFacts("L1", "Satu", 1, 11, 90, 45), ModuleFacts("L2", "Dua", 2, None, 90, 0))
+MINUTES = {"theory": 90, "practice": 0, "field": 0, "online": 0}
+MODULES = (
+    ModuleFacts("L1", "Satu", 1, 11, MINUTES | {"practice": 45}),
+    ModuleFacts("L2", "Dua", 2, None, MINUTES),
+)
 
 
 def lesson(starts, minutes, code="L1", jp=None, title="Pelajaran", kind=SessionKind.LESSON):
@@ -175,7 +179,10 @@ def test_a_module_split_over_two_sessions_adds_up():
         ({"regions": 0}, ["no_regions"]),
         ({"sessions": ()}, ["no_sessions"]),
         ({"sessions": (*SESSIONS, lesson(6.5, 45, "L2"))}, ["sessions_overlap", "jp_differ"]),
-        ({"modules": (*MODULES, replace(MODULES[0], theory_minutes=100))}, ["module_twice", "minutes_are_no_jp"]),
+        (
+            {"modules": (*MODULES, replace(MODULES[0], minutes=MODULES[0].minutes | {"theory": 100}))},
+            ["module_twice", "minutes_are_no_jp"],
+        ),
         ({"cohort": replace(COHORT, status=CohortStatus.OPEN)}, ["not_draft"]),
         ({"cohort": replace(COHORT, nominate_until=date(2026, 5, 31))}, ["nominations_ended"]),
         (

@@ -50,7 +50,7 @@ def test_a_trainer_writes_and_publishes_a_lesson_of_all_blocks(desk, module, mak
     recording = Media.objects.create(title="Sapaan", type="audio", file=ContentFile(b"ID3", name="sapaan.mp3"))
     picture = {"image": str(make_image().pk), "alt_text": "Sumur di halaman.", "caption": ""}
     form = lesson_form(
-        ("text", rich_text("<h2>Empat pilar</h2><p>Satu kalimat.</p>", features=["h2", "bold"])),
+        ("text", {"text": rich_text("<h2>Empat pilar</h2><p>Satu kalimat.</p>", features=["h2", "bold"]), "audio": ""}),
         ("picture", picture),
         ("recording", {"file": str(recording.pk), "title": "Sapaan", "transcript": "Selamat datang."}),
         ("check", {"question": "Mana yang benar?", "options": answers(True, False)}),
@@ -71,7 +71,11 @@ def test_a_trainer_writes_and_publishes_a_lesson_of_all_blocks(desk, module, mak
     [
         ("picture", {"alt_text": "", "caption": ""}, "Describe the picture in words"),
         ("check", {"question": "Mana?", "options": answers(False, False)}, "Tick exactly one answer"),
-        ("text", rich_text('<p><a href="http://x.id">tautan</a></p>', features=["link"]), "Links begin with https://"),
+        (
+            "text",
+            {"text": rich_text('<p><a href="http://x.id">tautan</a></p>', features=["link"]), "audio": ""},
+            "Links begin with https://",
+        ),
         ("nothing", "x", "This field is required"),
     ],
 )
@@ -102,7 +106,7 @@ def test_a_draft_may_lack_the_description_of_a_picture(desk, module, make_image)
     ],
 )
 def test_bad_words_in_a_title_never_break_the_page(desk, module, field, value):
-    form = lesson_form(("text", rich_text("<p>Satu.</p>", features=["bold"])), **{field: value})
+    form = lesson_form(("text", {"text": rich_text("<p>Satu.</p>", features=["bold"]), "audio": ""}), **{field: value})
     response = desk.post(add_lesson_url(module), form, follow=True)
     assert response.status_code == 200
     assert "<script>alert(1)</script>" not in response.content.decode()
@@ -116,6 +120,8 @@ def module_form(**more):
             "code": "L2",
             "theory_minutes": "90",
             "practice_minutes": "45",
+            "field_minutes": "0",
+            "online_minutes": "0",
             "aims": rich_text("<ul><li>Satu</li></ul>", features=["ul"]),
             "comments": inline_formset([]),
             "action-publish": "publish",

@@ -6,7 +6,11 @@ from django.utils import translation
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtailmedia.models import Media
 
-from content.blocks import LESSON_FEATURES, Callout, KnowledgeCheck, LessonBody, Picture, Prose
+from content.blocks import LessonBody
+from content.blocks.boxes import Callout
+from content.blocks.media import Picture
+from content.blocks.practice import KnowledgeCheck
+from content.blocks.text import LESSON_FEATURES, Prose
 from tests.factories.content import LessonPageFactory
 
 # Wagtail leaves the temporary file of a drawn size to the garbage collector.

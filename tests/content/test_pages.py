@@ -27,12 +27,13 @@ def test_an_empty_catalogue_says_what_will_stand_there(login):
         assert 'class="empty"' in shown(login, catalog())
 
 
-def test_a_course_shows_its_modules_with_theory_practice_and_total_jp(login):
+def test_a_course_shows_its_modules_with_the_jp_of_each_share_and_in_total(login):
     course = CoursePageFactory()
     ModulePageFactory(parent=course, code="L1", theory_minutes=90, practice_minutes=45)
-    ModulePageFactory(parent=course, code="L2", theory_minutes=45, practice_minutes=180)
+    ModulePageFactory(parent=course, code="L2", theory_minutes=45, practice_minutes=90, online_minutes=90)
     context = course.get_context(RequestFactory().get("/"))
-    assert (context["total_theory_jp"], context["total_practice_jp"], context["total_jp"]) == (3, 5, 8)
+    assert context["shares"] == {"theory": 3, "practice": 3, "field": 0, "online": 2}
+    assert context["total_jp"] == 8
     html = shown(login, course)
     assert "L1" in html and "L2" in html
     assert "8 JP" in html

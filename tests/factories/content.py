@@ -1,9 +1,22 @@
+from datetime import date
+
 import factory
 from django.conf import settings
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page, Site
 
-from content.models import CatalogPage, Choice, CoursePage, LessonPage, ModulePage, Question
+from content.models import (
+    CatalogPage,
+    Choice,
+    CoursePage,
+    CoursePrerequisite,
+    CourseRegulation,
+    LessonPage,
+    ModulePage,
+    ProgrammePage,
+    Question,
+    Regulation,
+)
 
 
 def catalog() -> CatalogPage:
@@ -43,6 +56,40 @@ class CoursePageFactory(PageFactory):
     summary = "Belajar mengelola lembaga."
     certificate_title = "Bimbingan Teknis Lembaga Kesejahteraan Sosial"
     default_parent = staticmethod(catalog)
+
+
+class ProgrammePageFactory(PageFactory):
+    class Meta:
+        model = ProgrammePage
+
+    title = factory.Sequence(lambda n: f"Dinas Sosial {n}")
+    slug = factory.Sequence(lambda n: f"dinas-{n}")
+    default_parent = staticmethod(catalog)
+
+
+class RegulationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Regulation
+
+    name = factory.Sequence(lambda n: f"Permensos {n}/2024")
+    title = "Standar lembaga kesejahteraan sosial"
+    review_on = date(2027, 1, 1)
+
+
+class CourseRegulationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CourseRegulation
+
+    page = factory.LazyFunction(CoursePageFactory)
+    regulation = factory.SubFactory(RegulationFactory)
+
+
+class CoursePrerequisiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CoursePrerequisite
+
+    page = factory.LazyFunction(CoursePageFactory)
+    course = factory.LazyFunction(CoursePageFactory)
 
 
 class ModulePageFactory(PageFactory):

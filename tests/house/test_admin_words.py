@@ -168,7 +168,7 @@ def lesson_form(*blocks, **more):
 
 def test_what_the_admin_answers_to_an_act_is_indonesian(desk):
     add = Screen("wagtailadmin_pages:add", ("content", "lessonpage", "module")).url(desk)
-    paragraph = ("text", rich_text("<p>Satu kalimat.</p>", features=["bold"]))
+    paragraph = ("text", {"text": rich_text("<p>Satu kalimat.</p>", features=["bold"]), "audio": ""})
     picture = ("picture", {"image": "", "alt_text": "", "caption": ""})
     full = {"title": "Pelajaran baru", "slug": "pelajaran-baru"}
     acts = [

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as Pillow
 from wagtail.images.models import Image
 
-from content.blocks import PICTURE_WIDTHS
+from content.blocks.media import PICTURE_WIDTHS
 from tests.factories.accounts import UserFactory
 from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory
 from tests.factories.enrolment import EnrolmentFactory

@@ -13,6 +13,7 @@ from lms.organisations.paging import capped_page
 from lms.organisations.sheets import in_words
 from lms.organisations.views.institutions import ROWS_PER_PAGE, is_narrowed, narrowed, query_of
 
+MOST_LISTED = 250  # ten pages; whoever looks for one body among 200,000 types another word
 SHOWN = ("kind", "level", "region", "district", "phone", "whatsapp", "email", "serves", "delivery")
 
 
@@ -26,7 +27,7 @@ def directory(request):
     context = {
         "form": form,
         "meaning": meaning,
-        "page": capped_page(rows, request.GET.get("page"), size=ROWS_PER_PAGE),
+        "page": capped_page(rows, request.GET.get("page"), size=ROWS_PER_PAGE, most=MOST_LISTED),
         "query": query_of(form),
         "is_narrowed": is_narrowed(form),
     }

@@ -1,14 +1,11 @@
-"""The catalogue of blocks a lesson is made of."""
+"""Pictures and recordings."""
 
-import re
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.models import Image, Rendition, ResponsiveImage
@@ -16,33 +13,8 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.models import Media
 
-LESSON_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link"]
-SHORT_FEATURES = ["bold", "italic", "ul", "link"]
-MAX_RICH_TEXT_BYTES = 100_000
-SAFE_LINK = re.compile(r"(https://|mailto:|tel:)")
-HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 # Two widths serve a phone and a reading column; nobody loads the original.
 PICTURE_WIDTHS = ("width-380|format-webp", "width-760|format-webp")
-
-
-class Prose(blocks.RichTextBlock):
-    """Rich text cleaned by allow-list wherever it comes from: the editor, a paste, an import."""
-
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
-        if not value.source:
-            return value
-        if len(value.source.encode()) > MAX_RICH_TEXT_BYTES:
-            raise ValidationError(_("This text is too long for one block. Divide it into several blocks."))
-        converter = ContentstateConverter(features=self.features)
-        html = converter.to_database_format(converter.from_database_format(value.source))
-        for address in HREF.findall(html):
-            if not SAFE_LINK.match(address):
-                raise ValidationError(
-                    _("The link “%(address)s” is not allowed. Links begin with https://, mailto: or tel:."),
-                    params={"address": address},
-                )
-        return self.normalize(html)
 
 
 def sizes_of(image: Image) -> dict[str, Rendition]:
@@ -132,71 +104,3 @@ class Recording(blocks.StructBlock):
             context["is_video"] = value["file"].type == "video"
             context["size"] = size_in_bytes(value["file"])
         return context
-
-
-class AnswerOption(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("Answer"), max_length=300)
-    is_right = blocks.BooleanBlock(label=_("This is the right answer"), required=False)
-    feedback = blocks.CharBlock(
-        label=_("Feedback"), max_length=500, help_text=_("Why is it right, or what was overlooked?")
-    )
-
-    class Meta:
-        label = _("Answer")
-
-
-class KnowledgeCheck(blocks.StructBlock):
-    """An ungraded question: opening an answer shows its feedback, without a script and without a record."""
-
-    question = blocks.CharBlock(label=_("Question"), max_length=500)
-    options = blocks.ListBlock(AnswerOption(), label=_("Answers"), min_num=2, max_num=6)
-
-    class Meta:
-        label = _("Knowledge check")
-        icon = "help"
-        template = "content/blocks/knowledge_check.html"
-
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
-        keys = sum(1 for option in value["options"] if option["is_right"])
-        if keys != 1 and not self.is_deferred_validation:
-            raise StructBlockValidationError(
-                block_errors={},
-                non_block_errors=[ValidationError(_("Tick exactly one answer as the right one."))],
-            )
-        return value
-
-
-class CalloutKind(TextChoices):
-    EXAMPLE = "example", _("Example")
-    REMEMBER = "remember", _("Remember")
-    CAREFUL = "careful", _("Be careful")
-
-
-CALLOUT_TONES = {CalloutKind.EXAMPLE: "ok", CalloutKind.REMEMBER: "info", CalloutKind.CAREFUL: "warn"}
-
-
-class Callout(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(label=_("Kind"), choices=CalloutKind.choices, default=CalloutKind.REMEMBER)
-    title = blocks.CharBlock(label=_("Title"), max_length=150, required=False)
-    text = Prose(label=_("Text"), features=SHORT_FEATURES)
-
-    class Meta:
-        label = _("Box")
-        icon = "info-circle"
-        template = "content/blocks/callout.html"
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context = super().get_context(value, parent_context=parent_context)
-        kind = CalloutKind(value["kind"] or CalloutKind.REMEMBER)
-        context["heading"] = f"{kind.label}: {value['title']}" if value["title"] else kind.label
-        context["tone"] = CALLOUT_TONES[kind]
-        return context
-
-
-class LessonBody(blocks.StreamBlock):
-    text = Prose(label=_("Text"), icon="pilcrow", features=LESSON_FEATURES, template="content/blocks/text.html")
-    picture = Picture()
-    recording = Recording()
-    check = KnowledgeCheck()
-    callout = Callout()
