@@ -143,6 +143,8 @@ def pages():
         "search_people_nation": (ministry, [f"/data/orang/?cari={words}" for words in names]),
         "search_people_province": (province, [f"/data/orang/?cari={words}" for words in names]),
         "search_people_kabupaten": (regency, [f"/data/orang/?cari={words}" for words in names]),
+        "people_of_a_kind": (province, ["/data/orang/?jenis=PSKS-04", "/data/orang/?jenis=PSKS-02"]),
+        "certified_institutions": (province, ["/lembaga/"]),
         "directory": (province, ["/direktori/", *(f"/direktori/?cari={words}" for words in searches)]),
     }
 
