@@ -3,7 +3,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
 from lms.accounts.roles import Permission
@@ -14,8 +13,10 @@ from lms.duplicates.operations.looking import keep_two_apart
 from lms.duplicates.operations.memberships import Notes, move_memberships, rows_back
 from lms.duplicates.operations.rows import (
     fill,
+    keep_as_undone,
     later_merge,
-    locked_rows,
+    locked_merge,
+    locked_pair,
     move_row,
     named,
     pointing,
@@ -30,7 +31,7 @@ from lms.journal.operations import record
 from lms.organisations.access import scope_of
 from lms.organisations.enums import IN_REGISTER
 from lms.organisations.models import Institution
-from lms.refusal import Refusal, constraints_as_refusal, refuse
+from lms.refusal import Refusal, constraints_as_refusal
 
 GROUPS = rules.GROUPS | rules.UNASKED
 COLUMNS = [name for names in GROUPS.values() for name in names]
@@ -48,10 +49,7 @@ def merge_institutions(
     such as the same paper, stays with ``gone``. Certificates and the names kept with nominations stay as they are.
     Raises Refusal with every reason, or naming the row in the way.
     """
-    locked = locked_rows(kept, gone)
-    if not locked.keys() >= {kept.pk, gone.pk}:
-        raise refuse("merge_removed", _("One of the two was removed from the register meanwhile."))
-    kept, gone = locked[kept.pk], locked[gone.pk]
+    kept, gone = locked_pair(kept, gone)
     if reasons := rules.reasons_against_merge(*(_side(each, by) for each in (kept, gone))):
         raise Refusal(reasons)
     merge = InstitutionMerge(kept=kept, gone=gone, area=_area(kept, gone, by), by=by, at=at)
@@ -80,9 +78,8 @@ def undo_institution_merge(merge: InstitutionMerge, *, by: User, at: datetime) -
     A row goes back when it still stands where the merge put it, and so does a value. Raises Refusal with every reason,
     or naming the row in the way.
     """
-    locked = locked_rows(merge.kept, merge.gone)
-    merge = InstitutionMerge.objects.select_for_update().get(pk=merge.pk)
-    merge.kept, merge.gone = kept, gone = locked[merge.kept_id], locked[merge.gone_id]
+    merge = locked_merge(merge)
+    kept, gone = merge.kept, merge.gone
     if reasons := reasons_against_undo(_facts(merge, by)):
         raise Refusal(reasons)
     back = unfill(merge, kept)
@@ -90,8 +87,7 @@ def undo_institution_merge(merge: InstitutionMerge, *, by: User, at: datetime) -
     _save(kept, *back)
     _save(gone, "merged_into")
     rows_back(merge, kept, gone, by=by, at=at)
-    merge.undone_by, merge.undone_at = by, at
-    merge.save(update_fields=["undone_by", "undone_at"])
+    keep_as_undone(merge, by=by, at=at)
     data = {"merge": merge.pk, "gone": gone.pk, "fields": sorted(back)}
     record(DuplicateEvent.INSTITUTION_MERGE_UNDONE, subject=kept, by=by, at=at, data=data)
     if {kept.status, gone.status} <= set(IN_REGISTER):

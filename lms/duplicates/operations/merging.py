@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
 from lms.accounts.roles import Permission
@@ -17,8 +16,10 @@ from lms.duplicates.operations.memberships import Notes, move_memberships, rows_
 from lms.duplicates.operations.niks import COLUMNS, merge_niks, part_niks
 from lms.duplicates.operations.rows import (
     fill,
+    keep_as_undone,
     later_merge,
-    locked_rows,
+    locked_merge,
+    locked_pair,
     move_row,
     named,
     pointing,
@@ -30,7 +31,7 @@ from lms.duplicates.rules.evidence import common_area
 from lms.journal.operations import record
 from lms.organisations.access import scope_of
 from lms.organisations.models import Membership, Person
-from lms.refusal import Refusal, constraints_as_refusal, refuse
+from lms.refusal import Refusal, constraints_as_refusal
 
 GROUPED = list(chain.from_iterable(rules.GROUPS.values()))
 
@@ -43,10 +44,7 @@ def merge_people(kept: Person, gone: Person, *, choices: Mapping[str, str], by: 
     Certificates and the names kept with nominations stay as they are. Raises Refusal with every reason, or naming the
     row in the way.
     """
-    locked = locked_rows(kept, gone)
-    if not locked.keys() >= {kept.pk, gone.pk}:
-        raise refuse("merge_removed", _("One of the two was removed from the register meanwhile."))
-    kept, gone = locked[kept.pk], locked[gone.pk]
+    kept, gone = locked_pair(kept, gone)
     sides = _side(kept, by), _side(gone, by)
     if reasons := rules.reasons_against_merge(*sides, is_nik_chosen=rules.NIK in choices):
         raise Refusal(reasons)
@@ -76,9 +74,8 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> None:
     A row goes back when it still stands where the merge put it, and so does a value. A nomination made since then with
     a membership that goes back goes with it. Raises Refusal with every reason, or naming the row in the way.
     """
-    locked = locked_rows(merge.kept, merge.gone)
-    merge = Merge.objects.select_for_update().get(pk=merge.pk)
-    merge.kept, merge.gone = kept, gone = locked[merge.kept_id], locked[merge.gone_id]
+    merge = locked_merge(merge)
+    kept, gone = merge.kept, merge.gone
     if reasons := rules.reasons_against_undo(_facts(merge, by)):
         raise Refusal(reasons)
     part_niks(merge, kept, gone)
@@ -89,8 +86,7 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> None:
     _save(kept, "user", *back)
     _save(gone, "user", "merged_into")
     rows_back(merge, kept, gone, by=by, at=at)
-    merge.undone_by, merge.undone_at = by, at
-    merge.save(update_fields=["undone_by", "undone_at"])
+    keep_as_undone(merge, by=by, at=at)
     data = {"merge": merge.pk, "gone": gone.pk, "fields": sorted(back)}
     record(DuplicateEvent.MERGE_UNDONE, subject=kept, by=by, at=at, data=data)
     keep_two_apart(PEOPLE, (kept.pk, gone.pk), by=by, at=at)

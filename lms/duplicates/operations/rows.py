@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
-from lms.duplicates.models import Merge, MergeOfTwo
+from lms.duplicates.models import InstitutionMerge, Merge, MergeOfTwo
 from lms.organisations.models import Institution, Membership, Person, RoleGrant
 from lms.organisations.operations.members import move_member
 from lms.organisations.operations.roles import move_role
@@ -24,6 +24,7 @@ from lms.refusal import Refusal, constraints_as_refusal, refuse
 Model = type[models.Model]
 Data = dict[str, Any]
 Row = TypeVar("Row", bound=models.Model)
+AnyMerge = TypeVar("AnyMerge", Merge, InstitutionMerge)
 PLAIN = DjangoJSONEncoder()
 
 
@@ -91,6 +92,27 @@ def locked_rows(*rows: Row) -> dict[int, Row]:
     kind = type(rows[0])
     found = kind._base_manager.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk")
     return {row.pk: row for row in found}
+
+
+def locked_pair(kept: Row, gone: Row) -> tuple[Row, Row]:
+    """Both rows as they stand now. Raises Refusal when one is no longer there."""
+    locked = locked_rows(kept, gone)
+    if not locked.keys() >= {kept.pk, gone.pk}:
+        raise refuse("merge_removed", _("One of the two was removed from the register meanwhile."))
+    return locked[kept.pk], locked[gone.pk]
+
+
+def locked_merge(merge: AnyMerge) -> AnyMerge:
+    """The merge and its two rows as they stand now."""
+    locked = locked_rows(merge.kept, merge.gone)
+    merge = type(merge)._base_manager.select_for_update().get(pk=merge.pk)
+    merge.kept, merge.gone = locked[merge.kept_id], locked[merge.gone_id]
+    return merge
+
+
+def keep_as_undone(merge: MergeOfTwo, *, by: User, at: datetime) -> None:
+    merge.undone_by, merge.undone_at = by, at
+    merge.save(update_fields=["undone_by", "undone_at"])
 
 
 def fill(merge: MergeOfTwo, kept: models.Model, changes: Data) -> None:
