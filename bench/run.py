@@ -26,7 +26,9 @@ import django  # noqa: E402
 django.setup()
 
 from bench import figures  # noqa: E402  models can be imported only now
+from bench.catalogue import catalogue  # noqa: E402
 from bench.imports import import_20000_rows, import_into_postgresql  # noqa: E402
+from bench.lessons import lessons_on_a_phone  # noqa: E402
 from bench.province import build  # noqa: E402
 from bench.register import register_of_two_sizes  # noqa: E402
 
@@ -46,8 +48,10 @@ def main() -> None:
         figures.lesson_queries,
         figures.lesson_speed,
         figures.first_visit,
+        lessons_on_a_phone,
         figures.certificates,
         figures.memory,
+        catalogue,  # last: it fills the list of courses
     ]
     for measure in measures:
         measure(province, show)

@@ -5,6 +5,7 @@ The file is PDF/A-2a (archival) and PDF/UA-1 (readable aloud) in one. Source: do
 
 import io
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ import segno
 import typst
 
 from certificates.codes import grouped
-from certificates.facts import CertificateFacts
+from certificates.facts import LATER_SHARES, CertificateFacts, ModuleLine
 from certificates.wording import day, joined, period
 
 ROOM = Path(__file__).parent
@@ -66,18 +67,36 @@ def words_of(facts: CertificateFacts, *, number: str, code: str, verify_url: str
         "place": joined(facts.venue, facts.city, by=", "),
         "period": period(facts.starts_on, facts.ends_on),
         "total_jp": facts.total_jp,
-        "theory_jp": sum(line.theory_jp for line in facts.modules),
-        "practice_jp": sum(line.practice_jp for line in facts.modules),
-        "modules": [
-            {"no": line.no, "title": line.title, "theory_jp": line.theory_jp, "practice_jp": line.practice_jp}
-            for line in facts.modules
-        ],
+        **table_of(facts.modules),
         "office_name": facts.office_name,
         "office_address": facts.office_address,
         "signed_city": facts.signed_city,
         "signatory_title": facts.signatory_title,
         "signatory_name": facts.signatory_name,
         "signatory_nip": facts.signatory_nip,
+    }
+
+
+# Columns of the table on the back; the later two stand there only when a module has such hours.
+COLUMNS = {
+    "theory_jp": "Teori (JP)",
+    "practice_jp": "Praktik (JP)",
+    "field_jp": "Lapangan (JP)",
+    "online_jp": "Mandiri (JP)",
+}
+
+
+def table_of(modules: Sequence[ModuleLine]) -> dict[str, Any]:
+    """The table on the back: its columns of hours with their sums, and a row for each module."""
+    sums = {share: sum(getattr(line, share) for line in modules) for share in COLUMNS}
+    shown = [share for share in COLUMNS if sums[share] or share not in LATER_SHARES]
+    return {
+        "columns": [COLUMNS[share] for share in shown],
+        "sums": [sums[share] for share in shown],
+        "modules": [
+            {"no": line.no, "title": line.title, "hours": [getattr(line, share) for share in shown], "jp": line.jp}
+            for line in modules
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.refusal import Reason
 
 MAX_MODULES = 12  # what stands legibly on the back of one sheet
+LATER_SHARES = ("field_jp", "online_jp")
 MAX_WORD = 40  # letters without a space: a longer word could not be broken and would leave the sheet
 
 # The letters that the fonts of the designs can draw; a test holds this set against the fonts themselves.
@@ -30,10 +31,16 @@ class ModuleLine:
     title: str
     theory_jp: int
     practice_jp: int
+    field_jp: int = 0  # these two came later: certificates frozen before have none
+    online_jp: int = 0
 
     @property
     def jp(self) -> int:
-        return self.theory_jp + self.practice_jp
+        return self.theory_jp + self.practice_jp + self.field_jp + self.online_jp
+
+    def to_data(self) -> dict[str, Any]:
+        """A share that has its column only where it is used stands here only where it is used."""
+        return {name: value for name, value in asdict(self).items() if value or name not in LATER_SHARES}
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class CertificateFacts:
     def to_data(self) -> dict[str, Any]:
         """JSON-ready: dates as ISO."""
         dates = {"starts_on": self.starts_on.isoformat(), "ends_on": self.ends_on.isoformat()}
-        return asdict(self) | {"modules": [asdict(module) for module in self.modules]} | dates
+        return asdict(self) | {"modules": [module.to_data() for module in self.modules]} | dates
 
     def tidied(self) -> "CertificateFacts":
         """The same facts in NFC, without doubled or outer spaces, with one kind of apostrophe."""
@@ -142,7 +149,8 @@ def _against_dates(facts: CertificateFacts) -> Iterator[Reason]:
 def _against_modules(facts: CertificateFacts) -> Iterator[Reason]:
     if not 1 <= len(facts.modules) <= MAX_MODULES:
         yield Reason("modules_count", _("The table on the back takes 1 to %(most)s modules."), (("most", MAX_MODULES),))
-    if any(line.theory_jp < 0 or line.practice_jp < 0 or line.jp == 0 for line in facts.modules):
+    shares = [(line.theory_jp, line.practice_jp, line.field_jp, line.online_jp) for line in facts.modules]
+    if any(min(each) < 0 or sum(each) == 0 for each in shares):
         yield Reason("module_without_jp", _("Each module needs at least one JP."))
     if [line.no for line in facts.modules] != list(range(1, len(facts.modules) + 1)):
         yield Reason("modules_order", _("The modules are not numbered from one in order."))

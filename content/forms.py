@@ -1,22 +1,21 @@
-from io import BytesIO
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
-from PIL import ImageOps
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
 
+from content import uploads
 from content.models import CoursePage
 from content.permissions import editable_modules
-
-# Source: house security rules 3 (input limits).
-MAX_RECORDING_BYTES = {"audio": 100 * 1024 * 1024, "video": 500 * 1024 * 1024}
-KEPT_WITH_A_PICTURE = {"icc_profile", "transparency"}
+from lms.refusal import Refusal
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -40,57 +39,81 @@ class QuestionForm(WagtailAdminModelForm):
         return data
 
 
-def without_metadata(upload: Any) -> SimpleUploadedFile:
-    """The picture drawn anew: upright, and without the place, time and device a phone writes into it."""
-    upload.seek(0)
-    with Pillow.open(upload) as original:
-        kind = "JPEG" if original.format == "MPO" else str(original.format)
-        picture = ImageOps.exif_transpose(original)
-        picture.info = {key: value for key, value in picture.info.items() if key in KEPT_WITH_A_PICTURE}
-        drawn = BytesIO()
-        picture.save(drawn, format=kind, quality=90)
-    return SimpleUploadedFile(upload.name, drawn.getvalue(), content_type=f"image/{kind.lower()}")
+class PictureField(WagtailImageField):
+    """Wagtail's, with sentences that say what to do, and one for a picture too large to be opened at all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = ("invalid_image", "invalid_image_extension", "invalid_image_known_format")
+        self.error_messages |= dict.fromkeys(kinds, uploads.WORDS["picture_kind"])
+
+    def check_image_pixel_size(self, f: Any) -> None:
+        limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+        try:
+            width, height = f.image.get_size()
+            pixels = width * height * f.image.get_frame_count()
+        except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+            pixels = limit + 1
+        except (OSError, SyntaxError, ValueError) as error:  # Pillow's words for a damaged head
+            raise ValidationError(uploads.WORDS["picture_unreadable"]) from error
+        if pixels > limit:
+            words = uploads.WORDS["picture_too_many_pixels"]
+            raise ValidationError(words, params={"limit": limit // 1_000_000})
 
 
 class PictureForm(BaseImageForm):
     """Pictures are drawn anew before they are stored (settings: ``WAGTAILIMAGES_IMAGE_FORM_BASE``)."""
 
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        return without_metadata(upload) if upload and "file" in self.changed_data else upload
-
-
-def has_signature(start: bytes, extension: str) -> bool:
-    """Whether a file begins as its extension promises."""
-    if extension == "mp3":
-        return start.startswith(b"ID3") or (start[:1] == b"\xff" and start[1:2] >= b"\xe0")
-    if extension in {"m4a", "mp4"}:
-        return start[4:8] == b"ftyp"
-    return extension == "webm" and start.startswith(b"\x1a\x45\xdf\xa3")
-
-
-class RecordingForm(BaseMediaForm):
-    """Audio and video: content and extension agree, size is limited (settings: ``MEDIA_FORM_BASE``)."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("thumbnail", None)  # no page shows one
+        if field := self.fields.get("file"):
+            self.fields["file"] = PictureField(label=field.label, required=field.required, widget=field.widget)
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if not upload or "file" not in self.changed_data:
             return upload
-        limit = MAX_RECORDING_BYTES[self.instance.type]
-        if upload.size > limit:
-            raise ValidationError(
-                _("This file has %(size)s; at most %(limit)s are allowed. Shorten the recording or save it smaller."),
-                params={"size": filesizeformat(upload.size), "limit": filesizeformat(limit)},
-            )
-        upload.seek(0)
-        start = upload.read(16)
-        upload.seek(0)
-        if not has_signature(start, upload.name.rsplit(".", 1)[-1].lower()):
-            raise ValidationError(
-                _("This file is not what its name says. Save the recording again as MP3, M4A, MP4 or WebM.")
-            )
+        with refused_as_invalid():
+            return uploads.redrawn(upload)
+
+
+class RecordingForm(BaseMediaForm):
+    """Audio and video: content and extension agree, size and length are limited (settings: ``MEDIA_FORM_BASE``)."""
+
+    # No page shows a thumbnail; the others stand in the file.
+    NOT_ASKED = ("thumbnail", "duration", "width", "height")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.NOT_ASKED:
+            self.fields.pop(name, None)
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if not upload or "file" not in self.changed_data:
+            return upload
+        with refused_as_invalid():
+            found = uploads.look_into_recording(upload, media_type=self.instance.type)
+        self.instance.duration = found.seconds if found else 0
+        self.instance.width, self.instance.height = (found.width, found.height) if found else (None, None)
         return upload
+
+
+class DocumentForm(BaseDocumentForm):
+    """PDF and office files: content and extension agree (settings: ``WAGTAILDOCS_DOCUMENT_FORM_BASE``)."""
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload and "file" in self.changed_data:
+            with refused_as_invalid():
+                uploads.look_into_document(upload)
+        return upload
+
+
+@contextmanager
+def refused_as_invalid() -> Iterator[None]:
+    """A refusal inside becomes the error of the field."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise ValidationError([str(reason) for reason in refusal.reasons]) from refusal

@@ -3,23 +3,53 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import Image
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    ReferenceIndex,
+    Site,
+)
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtailmedia.models import Media
 
 from content import manuscript
 from content.blocks import sizes_of
 from content.drawings import DRAWINGS
-from content.models import CatalogPage, Choice, CoursePage, LessonPage, ModulePage, Question
+from content.faults import sentences_of
+from content.models import (
+    CatalogPage,
+    Choice,
+    CoursePage,
+    CoursePrerequisite,
+    CourseRegulation,
+    LessonPage,
+    ModulePage,
+    ProgrammePage,
+    Question,
+    Regulation,
+)
+from lms.refusal import refuse
 
-BIMTEK_LKS = Path(__file__).parent / "starter" / "bimtek_lks"
-PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
+STARTER = Path(__file__).parent / "starter"
+BIMTEK_LKS, KELUARGA_TANGGUH = STARTER / "bimtek_lks", STARTER / "keluarga_tangguh"
+PEMBINAAN_MENTAL, KUBE = STARTER / "pembinaan_mental", STARTER / "kube"  # in this order: the first opens the second
+REGULATIONS = "peraturan.md"  # beside the folders of the courses
+AUTHOR_RIGHTS = ("add_page", "change_page", "lock_page")  # what they write is published by a reviewer
+REVIEWER_RIGHTS = (*AUTHOR_RIGHTS, "publish_page", "unlock_page")
+REGULATION_RIGHTS = ("add_regulation", "change_regulation", "view_regulation")
 COLLECTION_RIGHTS = (
     ("wagtailimages", "add_image"),
     ("wagtailimages", "choose_image"),
     ("wagtailmedia", "add_media"),
+    ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "choose_document"),
 )
 GROUP_RIGHTS = (
     ("wagtailadmin", "access_admin"),
@@ -37,23 +67,39 @@ def _permission(app: str, codename: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app, codename=codename)
 
 
-def give_course_rights(group: Group, *, page: Page, collection: Collection) -> None:
-    """The group writes and publishes below ``page`` and keeps its pictures and recordings in ``collection``."""
-    for codename in PAGE_RIGHTS:
-        permission = _permission("wagtailcore", codename)
-        GroupPagePermission.objects.get_or_create(group=group, page=Page.objects.get(pk=page.pk), permission=permission)
+def _ensure_group(name: str, *, page: Page, collection: Collection, page_rights: tuple[str, ...]) -> Group:
+    """A group with exactly these rights on the pages below ``page``, and a shelf for its pictures and recordings."""
+    group, _made = Group.objects.get_or_create(name=name)
+    group.permissions.add(*(_permission(app, codename) for app, codename in GROUP_RIGHTS))
+    page = Page.objects.get(pk=page.pk)
+    GroupPagePermission.objects.filter(group=group, page=page).exclude(permission__codename__in=page_rights).delete()
+    for codename in page_rights:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=page, permission=_permission("wagtailcore", codename)
+        )
     for app, codename in COLLECTION_RIGHTS:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=_permission(app, codename)
         )
+    return group
 
 
 @transaction.atomic
 def ensure_author_group(name: str, *, page: Page, collection: Collection) -> Group:
-    """A group of authors with its own page tree, collection and question bank; made once."""
-    group, _made = Group.objects.get_or_create(name=name)
-    group.permissions.add(*(_permission(app, codename) for app, codename in GROUP_RIGHTS))
-    give_course_rights(group, page=page, collection=collection)
+    """A group of authors with its own page tree, collection and question bank. They hand in; they do not publish."""
+    return _ensure_group(name, page=page, collection=collection, page_rights=AUTHOR_RIGHTS)
+
+
+@transaction.atomic
+def ensure_reviewer_group(name: str, *, page: Page, collection: Collection) -> Group:
+    """A group of reviewers of a page tree: they publish, and lock and unlock pages.
+
+    Those of a province or of the nation also keep the list of regulations, which all offices share.
+    """
+    group = _ensure_group(name, page=page, collection=collection, page_rights=REVIEWER_RIGHTS)
+    programme = page.specific
+    if isinstance(programme, ProgrammePage) and "." not in programme.region_code:
+        group.permissions.add(*(_permission("content", codename) for codename in REGULATION_RIGHTS))
     return group
 
 
@@ -83,13 +129,25 @@ def ensure_catalog(title: str) -> CatalogPage:
     return catalog
 
 
-def _page_below(parent: Page, kind: type[AnyPage], slug: str, /, **fields: Any) -> AnyPage:
-    """The published page of that name below ``parent``. One that exists stays as its authors left it."""
-    page = kind.objects.child_of(parent).filter(slug=slug).first()
-    if page is None:
-        page = parent.add_child(instance=kind(slug=slug, **fields))  # cleans the page
-        page.save_revision().publish()
-    return page
+@transaction.atomic
+def ensure_programme(title: str, *, slug: str, region_code: str, summary: str) -> ProgrammePage:
+    """What one office offers, made once. Its authors write below it."""
+    catalog = CatalogPage.objects.get()
+    return _page_below(catalog, ProgrammePage(title=title, slug=slug, region_code=region_code, summary=summary))
+
+
+def _page_below(parent: Page, page: AnyPage, *, live: bool = True) -> AnyPage:
+    """The page of that name below ``parent``, published now if there was none. One that exists stays as it is."""
+    found = type(page).objects.child_of(parent).filter(slug=page.slug).first()
+    if found is None:
+        with disable_reference_index_auto_update():  # three times the page is saved; once is enough
+            page.live, page.has_unpublished_changes = live, not live
+            found = parent.add_child(instance=page)  # cleans the page
+            revision = found.save_revision(clean=False)
+            if live:
+                revision.publish()
+        ReferenceIndex.create_or_update_for_object(found)
+    return found
 
 
 def prepare_pictures(lesson: LessonPage) -> None:
@@ -110,12 +168,15 @@ def release_key(question: Question) -> None:
 def add_question(module: ModulePage, *, prompt: str, choices: list[tuple[str, bool, str]]) -> Question:
     """A question of the module's course; ``choices`` are text, whether it is the key, and feedback."""
     question = Question(course=CoursePage.objects.ancestor_of(module).get(), module=module, prompt=prompt)
-    question.full_clean()
+    question.full_clean(exclude=["course", "module"])
     question.save()
-    for order, (text, is_key, feedback) in enumerate(choices):
-        choice = Choice(question=question, sort_order=order, text=text, is_key=is_key, feedback=feedback)
-        choice.full_clean()
-        choice.save()
+    rows = [
+        Choice(question=question, sort_order=order, text=text, is_key=is_key, feedback=feedback)
+        for order, (text, is_key, feedback) in enumerate(choices)
+    ]
+    for row in rows:
+        row.full_clean(exclude=["question"], validate_constraints=False)  # the database keeps the constraint
+    Choice.objects.bulk_create(rows)
     return question
 
 
@@ -123,30 +184,43 @@ def add_question(module: ModulePage, *, prompt: str, choices: list[tuple[str, bo
 
 
 @transaction.atomic
-def import_course(source: Path, *, parent: CatalogPage, collection: Collection) -> CoursePage:
-    """Make the pages and questions of a course from its folder. What exists already stays untouched."""
+def keep_regulations(source: Path) -> dict[str, Regulation]:
+    """The regulations of a file by their short names. What is on file already stays as it is."""
+    known = {regulation.name: regulation for regulation in Regulation.objects.all()}
+    for text in manuscript.read_regulations(source):
+        if text.replaced_by and text.replaced_by not in known:
+            raise refuse("regulation", _("“%(name)s” stands behind the one it replaces."), name=text.replaced_by)
+        if text.name not in known:
+            regulation = Regulation(
+                name=text.name, title=text.title, url=text.url, review_on=text.review_on,
+                replaced_by=known.get(text.replaced_by),
+            )  # fmt: skip
+            regulation.full_clean()
+            regulation.save()
+            known[text.name] = regulation
+    return known
+
+
+@transaction.atomic
+def import_course(
+    source: Path, *, parent: Page, collection: Collection, live: bool = True, slug: str = ""
+) -> CoursePage:
+    """Make the pages and questions of a course from its folder. What exists already stays untouched.
+
+    Not ``live``, all of it is a draft. ``slug`` is its address where it shall not be the one of its folder.
+    """
     text = manuscript.read_course(source)
-    course = _page_below(
-        parent,
-        CoursePage,
-        text.slug,
-        title=text.title,
-        kind=text.kind,
-        summary=text.summary,
-        aims=text.aims,
-        certificate_title=text.certificate_title,
-    )
+    first = _course_of(text, source=source, parent=parent)
+    first.slug = slug or first.slug
+    course = _page_below(parent, first, live=live)
     for module_text in text.modules:
-        module = _page_below(
-            course,
-            ModulePage,
-            module_text.slug,
-            title=module_text.title,
-            code=module_text.code,
-            theory_minutes=module_text.theory_jp * settings.PILAR_MINUTES_PER_JP,
-            practice_minutes=module_text.practice_jp * settings.PILAR_MINUTES_PER_JP,
-            aims=module_text.aims,
+        minutes = {
+            f"{share}_minutes": jp * settings.PILAR_MINUTES_PER_JP for share, jp in module_text.jp.items()
+        }  # fmt: skip
+        page = ModulePage(
+            slug=module_text.slug, title=module_text.title, code=module_text.code, aims=module_text.aims, **minutes
         )
+        module = _page_below(course, page, live=live)
         _import_lessons(module, module_text, source=source / module_text.slug, collection=collection)
         if not module.questions.exists():
             for quiz in module_text.questions:
@@ -155,14 +229,46 @@ def import_course(source: Path, *, parent: CatalogPage, collection: Collection) 
     return course
 
 
+def _course_of(text: manuscript.CourseText, *, source: Path, parent: Page) -> CoursePage:
+    """The course with its legal basis, and of what comes before it that which the programme has."""
+    course = CoursePage(
+        slug=text.slug,
+        title=text.title,
+        kind=text.kind,
+        summary=text.summary,
+        aims=text.aims,
+        certificate_title=text.certificate_title,
+        for_psks=list(text.for_psks),
+        for_ppks=list(text.for_ppks),
+    )
+    known = keep_regulations(source.parent / REGULATIONS) if text.regulations else {}
+    if missing := [name for name in text.regulations if name not in known]:
+        raise refuse("regulation", _("The regulation “%(name)s” is not on file."), name=missing[0])
+    course.regulations = [
+        CourseRegulation(regulation=known[name], sort_order=order) for order, name in enumerate(text.regulations)
+    ]
+    before = CoursePage.objects.child_of(parent).filter(slug__in=text.after)
+    course.prerequisites = [CoursePrerequisite(course=each, sort_order=order) for order, each in enumerate(before)]
+    return course
+
+
 def _import_lessons(module: ModulePage, text: manuscript.ModuleText, *, source: Path, collection: Collection) -> None:
     known = set(module.get_children().values_list("slug", flat=True))
+    catalogue = LessonPage._meta.get_field("body").stream_block
     for lesson in text.lessons:
-        if lesson.slug not in known:
-            body = [(block.kind, _block_value(block, source=source, collection=collection)) for block in lesson.blocks]
-            catalogue = LessonPage._meta.get_field("body").stream_block
-            cleaned = catalogue.clean(catalogue.normalize(body))
-            prepare_pictures(_page_below(module, LessonPage, lesson.slug, title=lesson.title, body=cleaned))
+        if lesson.slug in known:
+            continue
+        body = []
+        for block in lesson.blocks:
+            child = catalogue.child_blocks[block.kind]
+            value = _block_value(block, source=source, collection=collection)
+            try:
+                body.append((block.kind, child.clean(child.normalize(value))))
+            except ValidationError as fault:
+                words = " ".join(sentences_of(fault))
+                raise manuscript.trouble_at(source / f"{lesson.slug}.md", block.line, words) from fault
+        page = LessonPage(slug=lesson.slug, title=lesson.title, aim=lesson.aim, body=body)
+        prepare_pictures(_page_below(module, page, live=module.live))
 
 
 def _block_value(block: manuscript.Block, *, source: Path, collection: Collection) -> Any:

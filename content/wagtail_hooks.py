@@ -1,7 +1,8 @@
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -17,15 +18,18 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
 from content.forms import QuestionForm
-from content.models import LessonPage, Question
+from content.keeping import keeps_pages, reasons_to_keep
+from content.models import CatalogPage, CoursePage, CoursePrerequisite, LessonPage, ProgrammePage, Question
 from content.operations import prepare_pictures, release_key
 from content.permissions import editable_questions
+from content.reach import own_pages
 
-AUTHOR_MENU = ("explorer", "images", "media", "question-bank")
+AUTHOR_MENU = ("explorer", "course-new", "offers", "images", "media", "question-bank", "regulations")
 # Wagtail gives these fields no label, so they would show their English names.
 LINK_FIELDS = {
     "link_text": _("Words of the link"),
@@ -50,10 +54,20 @@ def only_what_authors_use(request: Any, menu_items: list[Any]) -> None:
         menu_items[:] = [item for item in menu_items if item.name in AUTHOR_MENU]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1_000)  # when all have put theirs in
 def summary_of_what_authors_use(request: Any, summary_items: list[Any]) -> None:
     if not request.user.is_superuser:
         summary_items[:] = [item for item in summary_items if "document" not in type(item).__module__]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_pages_to_choose(pages: Any, request: Any) -> Any:
+    """Her trees, and the way down to them."""
+    if request.user.is_superuser:
+        return pages
+    own = own_pages(request.user)
+    above = {path[:end] for path in own.values_list("path", flat=True) for end in range(Page.steplen, len(path))}
+    return pages.filter(Q(pk__in=own.values("pk")) | Q(path__in=above))
 
 
 @hooks.register("after_publish_page")
@@ -63,29 +77,83 @@ def pictures_before_readers(request: Any, page: Any) -> None:
 
 
 @hooks.register("before_delete_page")
-def keep_a_page_with_questions(request: Any, page: Page) -> HttpResponse | None:
-    return _refuse_pages_with_questions(request, [page])
+def keep_a_page_in_use(request: Any, page: Page) -> HttpResponse | None:
+    return _refuse_pages_in_use(request, [page])
 
 
-@hooks.register("before_bulk_action")
-def keep_pages_with_questions(
-    request: Any, action_type: str, objects: Iterable[Any], _action: Any
-) -> HttpResponse | None:
-    pages = [one for one in objects if isinstance(one, Page)]
-    return _refuse_pages_with_questions(request, pages) if action_type == "delete" else None
+@hooks.register("register_bulk_action", order=1)  # after Wagtail's own, whose place it takes
+class DeletePages(DeleteBulkAction):
+    """Says why a page must stay before Wagtail, which sees some of the keys, answers that one has no permission."""
+
+    def prepare_action(self, objects: Any, objects_without_access: Any) -> Any:
+        return _refuse_pages_in_use(self.request, list(objects)) or super().prepare_action(
+            objects, objects_without_access
+        )
+
+    @classmethod
+    def execute_action(cls, objects: Any, **kwargs: Any) -> Any:
+        """A page chosen together with one above it goes with that one."""
+        paths = [page.path for page in objects]
+        tops = [page for page in objects if not any(page.path != p and page.path.startswith(p) for p in paths)]
+        return super().execute_action(tops, **kwargs)
 
 
-def _refuse_pages_with_questions(request: Any, pages: list[Page]) -> HttpResponse | None:
-    """Say of each page how many questions rest on it or below it, and go back to its folder; None when all are free."""
-    held = [(page, count) for page in pages if (count := Question.objects.below(page).count())]
-    for page, count in held:
+def _refuse_pages_in_use(request: Any, pages: list[Page]) -> HttpResponse | None:
+    """Say of each page what rests on it or below it, and go back to its folder; None when all are free."""
+    held = [(page, sentences) for page in pages if (sentences := reasons_to_keep(page))]
+    for _page, sentences in held:
+        for sentence in sentences:
+            messages.error(request, sentence)
+    if not held:
+        return None
+    parent = held[0][0].get_parent()
+    return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")
+
+
+@keeps_pages
+def questions_of_the_bank(page: Page) -> Iterator[str]:
+    if count := Question.objects.below(page).count():
         words = ngettext(
             "“%(page)s” cannot be deleted: %(count)s question of the bank belongs to it. You may unpublish it instead.",
             "“%(page)s” cannot be deleted: %(count)s questions of the bank belong to it. You may unpublish it instead.",
             count,
         )
-        messages.error(request, words % {"page": page.title, "count": count})
-    return redirect("wagtailadmin_explore", held[0][0].get_parent().pk) if held else None
+        yield words % {"page": page.title, "count": count}
+
+
+@keeps_pages
+def courses_it_opens(page: Page) -> Iterator[str]:
+    opened = CoursePrerequisite.objects.filter(course__path__startswith=page.path).exclude(page__pk=page.pk)
+    if titles := list(opened.values_list("page__title", flat=True).order_by("page__title").distinct()):
+        words = _("“%(page)s” cannot be deleted: it comes before %(courses)s. Take it out there first.")
+        yield words % {"page": page.title, "courses": ", ".join(titles)}
+
+
+@keeps_pages
+def copies_of_other_offices(page: Page) -> Iterator[str]:
+    """A copy asks its source what is new; copies that would go together with it do not count."""
+    sources = CoursePage.objects.filter(path__startswith=page.path)
+    copies = CoursePage.objects.filter(copied_from__in=sources).exclude(path__startswith=page.path)
+    if count := copies.count():
+        words = ngettext(
+            "“%(page)s” cannot be deleted: %(count)s course elsewhere is a copy of it. You may unpublish it instead.",
+            "“%(page)s” cannot be deleted: %(count)s courses elsewhere are copies of it. You may unpublish it instead.",
+            count,
+        )
+        yield words % {"page": page.title, "count": count}
+
+
+@keeps_pages
+def root_of_all_courses(page: Page) -> Iterator[str]:
+    if CatalogPage.objects.filter(pk=page.pk).exists():
+        yield _("“%(page)s” cannot be deleted: all courses lie below it.") % {"page": page.title}
+
+
+@keeps_pages
+def place_of_an_office(page: Page) -> Iterator[str]:
+    if ProgrammePage.objects.filter(pk=page.pk).exclude(region_code="").exists():
+        words = _("“%(page)s” cannot be deleted: it is the place where an office keeps its courses.")
+        yield words % {"page": page.title}
 
 
 class StatesPermission(View):

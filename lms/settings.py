@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "certificates",
     "wagtailmedia",
     "wagtail.embeds",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -141,8 +142,11 @@ MIDDLEWARE = [
     "lms.accounts.middleware.CodesNotSent",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lms.learning.middleware.names_account",
     "lms.organisations.middleware.session_ends",
     "lms.organisations.middleware.second_factor_for_admin",
+    "lms.authoring.middleware.roles_of_today",
+    "content.middleware.own_trees_alone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.accounts.middleware.ContentSecurityPolicy",
     "django_htmx.middleware.HtmxMiddleware",
@@ -422,7 +426,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/akun/masuk/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_WORKFLOW_ENABLED = False  # until there is a reviewer to hand a page to
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # reviewers are told; who sets the installation up is not
 WAGTAIL_USER_TIME_ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
@@ -435,10 +439,11 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "content.forms.PictureForm"  # drops EXIF, which may tell a place
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "lms.authoring.uploads.DocumentForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "wagtailmedia.Media",
-    "MEDIA_FORM_BASE": "content.forms.RecordingForm",
+    "MEDIA_FORM_BASE": "lms.authoring.uploads.RecordingForm",
     "AUDIO_EXTENSIONS": ["mp3", "m4a"],
     "VIDEO_EXTENSIONS": ["mp4", "webm"],
 }
@@ -470,7 +475,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-merged-values": {"task": "lms.duplicates.tasks.forget_values", "schedule": 86400.0},
     "forget-outlived": {"task": "lms.privacy.tasks.forget_outlived", "schedule": 86400.0},
     "forget-imports": {"task": "lms.exchange.tasks.forget_imports", "schedule": 86400.0},
+    "prepare-media": {"task": "lms.authoring.tasks.prepare_missing", "schedule": 60.0},
+    "forget-stray-media": {"task": "lms.authoring.tasks.forget_strays", "schedule": 86400.0},
     "check-invariants": {"task": "lms.journal.tasks.check_invariants", "schedule": 86400.0},
+    "align-authors": {"task": "lms.authoring.tasks.align", "schedule": 3600.0},
     "review-standings": {"task": "lms.standing.tasks.review_all", "schedule": 86_400.0},
 }
 PILAR_LEASE_SECONDS = env_int("PILAR_LEASE_SECONDS", 60)
@@ -488,6 +496,13 @@ PILAR_MIN_ATTENDANCE_PERCENT = env_int("PILAR_MIN_ATTENDANCE_PERCENT", 80)
 PILAR_PASS_SCORE_PERCENT = env_int("PILAR_PASS_SCORE_PERCENT", 70)
 PILAR_MAX_TEST_ATTEMPTS = env_int("PILAR_MAX_TEST_ATTEMPTS", 3)
 PILAR_TEST_QUESTIONS = env_int("PILAR_TEST_QUESTIONS", 10)
+# What a page is measured by before it is published. The reasons stand in docs/readability.md.
+PILAR_PAGE_BUDGET_KB = env_int("PILAR_PAGE_BUDGET_KB", 600)  # text and pictures of a lesson, as a phone loads them
+PILAR_RECORDINGS_BUDGET_MB = env_int("PILAR_RECORDINGS_BUDGET_MB", 25)  # all recordings of a lesson in their light form
+PILAR_SENTENCE_WORDS = env_int("PILAR_SENTENCE_WORDS", 25)  # a longer sentence is pointed out
+PILAR_MODULE_QUESTIONS = env_int("PILAR_MODULE_QUESTIONS", 5)  # fewer make no fair test
+# Kinds of PSKS that read texts of office every day; a course for these alone may be harder to read.
+PILAR_OFFICE_READERS = env_list("PILAR_OFFICE_READERS", "PSKS-01,PSKS-10")
 # When a trainee may mark herself present with the code of a session: minutes before its start and after its end.
 PILAR_CHECK_IN_MINUTES_BEFORE = env_int("PILAR_CHECK_IN_MINUTES_BEFORE", 30)
 PILAR_CHECK_IN_MINUTES_AFTER = env_int("PILAR_CHECK_IN_MINUTES_AFTER", 30)

@@ -1,9 +1,10 @@
-"""Pictures and recordings."""
+"""Pictures and sound."""
 
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -12,9 +13,15 @@ from wagtail.images.models import Image, Rendition, ResponsiveImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.models import Media
+from wagtailmedia.widgets import AdminAudioChooser, AdminMediaChooser, AdminVideoChooser
+
+from content.blocks.gathering import recordings_of
+from content.enums import VariantKind
+from content.models.media import Source, small_versions
 
 # Two widths serve a phone and a reading column; nobody loads the original.
 PICTURE_WIDTHS = ("width-380|format-webp", "width-760|format-webp")
+CHOOSERS = {"audio": AdminAudioChooser, "video": AdminVideoChooser, None: AdminMediaChooser}
 
 
 def sizes_of(image: Image) -> dict[str, Rendition]:
@@ -67,11 +74,21 @@ class Picture(blocks.StructBlock):
 
 
 class RecordingChooser(AbstractMediaChooserBlock):
+    """A recording from the library; ``media_type`` leaves only audio or only video to choose from."""
+
+    @cached_property
+    def widget(self) -> AdminMediaChooser:
+        return CHOOSERS[self.media_type]()
+
+    def bulk_to_python(self, values: Any) -> Any:
+        found = recordings_of(values)
+        return [found.get(pk) for pk in values]
+
     def render_basic(self, value: Any, context: Any = None) -> str:
         return str(value or "")
 
 
-def size_in_bytes(recording: Media) -> int | None:
+def size_in_bytes(recording: Any) -> int | None:
     """How heavy a file is, asked of the storage once; ``None`` when the file is gone. A new upload has a new name."""
     key = f"recording-size:{recording.file.name}"
     size = cache.get(key)
@@ -84,8 +101,25 @@ def size_in_bytes(recording: Media) -> int | None:
     return size
 
 
+def original_of(recording: Media) -> Source:
+    """The file as it was uploaded."""
+    first = recording.sources[0]
+    return Source(first["src"], first["type"], size_in_bytes(recording))
+
+
+def to_hear(recording: Media) -> Source:
+    """What is played where only sound is wanted: the small version, or the original while there is none."""
+    return small_versions(recording).get(VariantKind.AUDIO) or original_of(recording)
+
+
+def to_see(recording: Media) -> Source:
+    return small_versions(recording).get(VariantKind.VIDEO) or original_of(recording)
+
+
 class Recording(blocks.StructBlock):
-    file = RecordingChooser(label=_("Audio or video"))
+    """Sound, and every word of it to be read. Lessons of the first hour may hold a video here; it is shown as one."""
+
+    file = RecordingChooser(label=_("Audio"), media_type="audio")
     title = blocks.CharBlock(label=_("Title"), max_length=150)
     transcript = blocks.TextBlock(
         label=_("Transcript"),
@@ -94,13 +128,13 @@ class Recording(blocks.StructBlock):
     )
 
     class Meta:
-        label = _("Audio or video")
-        icon = "media"
+        label = _("Audio")
+        icon = "wagtailmedia-audio"
         template = "content/blocks/recording.html"
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         if value["file"]:
             context["is_video"] = value["file"].type == "video"
-            context["size"] = size_in_bytes(value["file"])
+            context["played"] = to_see(value["file"]) if context["is_video"] else to_hear(value["file"])
         return context

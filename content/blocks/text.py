@@ -10,6 +10,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.rich_text import RichText
 
 from content.blocks.media import RecordingChooser
+from content.blocks.pasting import tidied
 
 LESSON_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link"]
 SHORT_FEATURES = ["bold", "italic", "ul", "link"]
@@ -27,8 +28,9 @@ class Prose(blocks.RichTextBlock):
             return value
         if len(value.source.encode()) > MAX_RICH_TEXT_BYTES:
             raise ValidationError(_("This text is too long for one block. Divide it into several blocks."))
+        lists = [name for name in ("ul", "ol") if name in self.features]
         converter = ContentstateConverter(features=self.features)
-        html = converter.to_database_format(converter.from_database_format(value.source))
+        html = converter.to_database_format(converter.from_database_format(tidied(value.source, lists=lists)))
         for address in HREF.findall(html):
             if not SAFE_LINK.match(address):
                 raise ValidationError(
@@ -38,15 +40,26 @@ class Prose(blocks.RichTextBlock):
         return self.normalize(html)
 
 
-class Text(blocks.StructBlock):
-    """Rich text with its audio twin. Bare text, as lessons were first written, is text without one."""
-
-    text = Prose(label=_("Text"), features=LESSON_FEATURES)
-    audio = RecordingChooser(
+def spoken_twin() -> RecordingChooser:
+    return RecordingChooser(
         label=_("The same, spoken"),
         required=False,
         help_text=_("Read it aloud on a telephone and upload the recording. Many trainees listen instead of reading."),
     )
+
+
+class Spoken(blocks.StructBlock):
+    """A box of words. Its audio twin is asked for last, when the words are written."""
+
+    def __init__(self, local_blocks: Any = (), **kwargs: Any) -> None:
+        super().__init__([*local_blocks, ("audio", spoken_twin())], **kwargs)
+
+
+class Text(blocks.StructBlock):
+    """Rich text with its audio twin. Bare text, as lessons were first written, is text without one."""
+
+    text = Prose(label=_("Text"), features=LESSON_FEATURES)
+    audio = spoken_twin()
 
     class Meta:
         label = _("Text")

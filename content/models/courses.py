@@ -17,6 +17,8 @@ from wagtail.search import index
 from content.audience import ppks_kinds, psks_kinds
 from content.enums import CourseKind
 from content.models.lessons import AIM_FEATURES, ModulePage
+from content.notices import NoticePanel
+from content.reach import reaches
 from content.rules import SHARES
 
 
@@ -46,6 +48,11 @@ class Regulation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.replaced_by_id == self.pk:  # a form leaves out the constraint, for it shows no id
+            raise ValidationError({"replaced_by": _("A regulation does not replace itself.")})
+
     def is_due(self, on: date) -> bool:
         """Whether somebody must look again, and it is not already known to be replaced."""
         return self.replaced_by_id is None and self.review_on <= on
@@ -58,6 +65,16 @@ class CoursePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self._offer("for_psks", psks_kinds)
         self._offer("for_ppks", ppks_kinds)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        gates = self.formsets.get("prerequisites")
+        if gates is not None and gates.is_valid() and self.for_user is not None:
+            chosen = {form.cleaned_data["course"].pk for form in gates.forms if form.cleaned_data.get("course")}
+            known = set(self.instance.prerequisites.values_list("course", flat=True)) if self.instance.pk else set()
+            if not reaches(self.for_user, Page, chosen - known):
+                raise ValidationError(_("What comes first is a course of your own office."), code="not_hers")
+        return data
 
     def _offer(self, name: str, kinds: Callable[[], list[tuple[str, str]]]) -> None:
         if name in self.fields:
@@ -102,6 +119,7 @@ class CoursePage(Page):
     parent_page_types = ["content.CatalogPage", "content.ProgrammePage"]
     subpage_types = ["content.ModulePage"]
     content_panels = [
+        NoticePanel(heading=_("Good to know")),
         *Page.content_panels,
         FieldPanel("kind"),
         FieldPanel("summary"),

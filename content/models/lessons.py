@@ -13,6 +13,8 @@ from wagtail.search import index
 
 from content.blocks import LessonBody
 from content.fields import BlocksField
+from content.notices import NoticePanel
+from content.reach import references_in, refuse_strangers
 from content.rules import SHARES, is_whole_jp, jp_of
 
 AIM_FEATURES = ["ul", "ol", "bold"]
@@ -50,6 +52,7 @@ class ModulePage(Page):
     parent_page_types = ["content.CoursePage"]
     subpage_types = ["content.LessonPage"]
     content_panels = [
+        NoticePanel(heading=_("Good to know")),
         *Page.content_panels,
         FieldPanel("code"),
         MultiFieldPanel([FieldPanel(f"{share}_minutes") for share in SHARES], heading=_("Duration")),
@@ -110,6 +113,29 @@ class ModulePage(Page):
         return LessonPage.objects.child_of(self).live()
 
 
+class LessonPageForm(WagtailAdminPageForm):
+    """What an author puts into a lesson is of her own office: a guessed number is refused.
+
+    What she hands in may be unfinished: the check that comes first names all that is missing, each with its place.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = references_in(self.instance.body) if self.is_bound else set()
+
+    def is_valid(self) -> bool:
+        is_handed_in = self.data.get("action-submit") or self.data.get("action-restart-workflow")
+        if is_handed_in and not self.data.get("action-publish"):
+            self.defer_required_fields()
+        return super().is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "body" in data:
+            refuse_strangers(self.for_user, known=self.known, now=references_in(data["body"]))
+        return data
+
+
 class LessonPage(Page):
     """One lesson: blocks a trainee reads from top to bottom."""
 
@@ -118,14 +144,31 @@ class LessonPage(Page):
     )
     body = BlocksField(LessonBody(), verbose_name=_("content"))
 
+    base_form_class = LessonPageForm
     parent_page_types = ["content.ModulePage"]
     subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("aim"), FieldPanel("body")]
+    content_panels = [
+        NoticePanel(heading=_("Good to know")),
+        *Page.content_panels,
+        FieldPanel("aim"),
+        FieldPanel("body"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("The lesson")), ("worksheets", _("Its worksheets, as printed"))]
+
+    @property
+    def worksheets(self) -> list[Any]:
+        return [block for block in self.body if block.block_type == "worksheet"]
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "content/worksheets.html" if mode_name == "worksheets" else self.get_template(request)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

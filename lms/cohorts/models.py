@@ -59,6 +59,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def open(self):
         return self.filter(status=CohortStatus.OPEN)
 
+    def of_course_above(self, page: Page):
+        """Cohorts of the course that the page is or lies under, next first."""
+        above = [page.path[:end] for end in range(Page.steplen, len(page.path) + 1, Page.steplen)]
+        return self.filter(course__path__in=above).order_by("starts_on", "pk")
+
     def planned_by(self, user):
         """Cohorts of the offices in whose region this person plans."""
         return self.filter(scope_of(user).region_filter(Permission.PLAN_COHORT, "office__region__code"))
@@ -180,6 +185,7 @@ class Cohort(models.Model):
             questions_needed=settings.PILAR_TEST_QUESTIONS,
             trainers=self.trainers.count(),
             regions=regencies_of(self.office).count(),
+            course_revision_id=self.course.live_revision_id,
         )
 
     def frozen_policy(self) -> Policy:

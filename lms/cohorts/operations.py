@@ -21,6 +21,8 @@ from lms.refusal import Reason, Refusal, constraints_as_refusal, refuse
 
 READABLE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like another letter or digit
 CODE_LENGTH = 8
+# Data, frozen with the policy: always in Indonesian.
+HOUSE_RULE = "Aturan penyelenggara (pengaturan PILAR_*)"
 
 
 class Plan(TypedDict):
@@ -126,7 +128,7 @@ def open_cohort(cohort: Cohort, *, by: User, at: datetime) -> None:
     facts = cohort.opening_facts()
     if reasons := rules.reasons_against_opening(facts, on=cohort.local_date(at)):
         raise Refusal(reasons)
-    cohort.syllabus, cohort.policy = facts.syllabus().to_data(), default_policy().to_data()
+    cohort.syllabus, cohort.policy = facts.syllabus().to_data(), policy_of(cohort.course).to_data()
     cohort.status, cohort.opened_at, cohort.opened_by = CohortStatus.OPEN, at, by
     cohort.save(update_fields=["syllabus", "policy", "status", "opened_at", "opened_by"])
     Quota.objects.bulk_create(
@@ -135,14 +137,21 @@ def open_cohort(cohort: Cohort, *, by: User, at: datetime) -> None:
     journal.record(CohortEvent.OPENED, subject=cohort, by=by, at=at, data={"jp": facts.syllabus().jp})
 
 
-def default_policy() -> Policy:
-    """What the settings ask of a trainee today. Source: rule of the house; see ``rules.Policy``."""
+def policy_of(course: CoursePage) -> Policy:
+    """What the course asks of a trainee today; where it says nothing, the settings do, and the source tells which."""
+    own = {
+        "kehadiran": course.attendance_percent,
+        "nilai lulus": course.pass_score_percent,
+    }
+    said = ", ".join(word for word, percent in own.items() if percent is not None)
     return Policy(
-        min_attendance_percent=settings.PILAR_MIN_ATTENDANCE_PERCENT,
-        pass_score_percent=settings.PILAR_PASS_SCORE_PERCENT,
+        min_attendance_percent=course.attendance_percent or settings.PILAR_MIN_ATTENDANCE_PERCENT,
+        pass_score_percent=course.pass_score_percent or settings.PILAR_PASS_SCORE_PERCENT,
         max_test_attempts=settings.PILAR_MAX_TEST_ATTEMPTS,
         minutes_per_jp=settings.PILAR_MINUTES_PER_JP,
-        source="Aturan penyelenggara (pengaturan PILAR_*)",
+        source=f"Kursus ({said}); selebihnya {HOUSE_RULE[0].lower()}{HOUSE_RULE[1:]}" if said else HOUSE_RULE,
+        needs_evaluation=course.needs_evaluation,
+        needs_rtl=course.needs_rtl,
     )
 
 

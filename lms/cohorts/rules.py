@@ -36,7 +36,8 @@ class Policy:
     """What a trainee must reach, fixed for a cohort once it opens.
 
     Source: rule of the house, editable per curriculum; attendance 80 % of planned JP and post-test 70
-    are the usual values of provincial bimtek (to confirm, hence settings).
+    are the usual values of provincial bimtek (to confirm, hence settings). Evaluation and RTL are promised;
+    no verdict asks for them until their rooms exist.
     """
 
     min_attendance_percent: int
@@ -45,6 +46,8 @@ class Policy:
     minutes_per_jp: int
     source: str
     version: int = 1
+    needs_evaluation: bool = False  # these two came later: what was frozen before promised neither
+    needs_rtl: bool = False
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Policy":
@@ -81,6 +84,7 @@ class Syllabus:
     course_title: str
     certificate_title: str
     modules: tuple[SyllabusModule, ...]
+    revision_id: int | None = None  # of the course page; it came later
 
     @property
     def jp(self) -> int:
@@ -89,7 +93,7 @@ class Syllabus:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Syllabus":
         modules = tuple(SyllabusModule(**module) for module in data["modules"])
-        return cls(data["course_title"], data["certificate_title"], modules)
+        return cls(data["course_title"], data["certificate_title"], modules, data.get("revision_id"))
 
     def to_data(self) -> dict[str, Any]:
         return asdict(self)
@@ -146,10 +150,11 @@ class OpeningFacts:
     questions_needed: int
     trainers: int
     regions: int
+    course_revision_id: int | None = None
 
     def syllabus(self) -> Syllabus:
         modules = tuple(module.frozen(self.minutes_per_jp) for module in self.modules)
-        return Syllabus(self.course_title, self.certificate_title, modules)
+        return Syllabus(self.course_title, self.certificate_title, modules, self.course_revision_id)
 
 
 def reasons_against_plan(cohort: CohortFacts, seats_per_region: int, *, on: date) -> tuple[Reason, ...]:

@@ -17,6 +17,7 @@ from lms.cohorts.operations import (
     assign_trainer,
     open_cohort,
     plan_cohort,
+    policy_of,
     remove_session,
 )
 from lms.cohorts.timetables import days_of
@@ -64,6 +65,7 @@ def cohort_detail(request, pk):
         "cohort": cohort,
         "days": days_of(sessions, cohort.tzinfo),
         "total_jp": sum(session.jp for session in sessions),
+        "policy": policy_of(cohort.course) if is_draft else cohort.frozen_policy(),
         "trainers": cohort.trainers.select_related("user").order_by("user__name"),
         "quotas": cohort.quotas.select_related("region"),
         "is_planner": is_planner,

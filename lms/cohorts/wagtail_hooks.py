@@ -1,38 +1,30 @@
-"""Pages a cohort rests on cannot be deleted: the editor is told which cohort, and nothing answers 500."""
+"""What cohorts have to say to authors: a page one rests on is not deleted, and what freezes is not reached by edits."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.models import Page
 
-from lms.cohorts.models import cohorts_resting_on
+from content.keeping import keeps_pages
+from content.models import LessonPage
+from content.notices import Notice, tells_authors
+from lms.cohorts.models import Cohort, cohorts_resting_on
 
 
-@hooks.register("before_delete_page")
-def refuse_deleting_a_page_in_use(request: Any, page: Page) -> HttpResponse | None:
-    return _refuse_if_in_use(request, [page])
-
-
-@hooks.register("before_bulk_action")
-def refuse_deleting_pages_in_use(
-    request: Any, action_type: str, objects: Iterable[Any], _action: Any
-) -> HttpResponse | None:
-    pages = [one for one in objects if isinstance(one, Page)]
-    return _refuse_if_in_use(request, pages) if action_type == "delete" else None
-
-
-def _refuse_if_in_use(request: Any, pages: list[Page]) -> HttpResponse | None:
-    """Say of each page in use which cohorts rest on it, and go back to its folder; None when all are free."""
-    in_use = [(page, titles) for page in pages if (titles := cohorts_resting_on(page))]
-    for page, titles in in_use:
+@keeps_pages
+def cohorts_on_it(page: Page) -> Iterator[str]:
+    if titles := cohorts_resting_on(page):
         words = _("“%(page)s” cannot be deleted: it is used by %(cohorts)s. Keep it, and write a new page beside it.")
-        messages.error(request, words % {"page": page.title, "cohorts": ", ".join(titles)})
-    if not in_use:
-        return None
-    parent = in_use[0][0].get_parent()
-    return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")
+        yield words % {"page": page.title, "cohorts": ", ".join(titles)}
+
+
+@tells_authors
+def cohorts_now_open(page: Page) -> Iterator[Notice]:
+    """Modules, JP and pass marks are frozen; the text of a lesson is not, and the author is told which is which."""
+    lines = tuple(f"{cohort.title} · {cohort.days_in_words}" for cohort in Cohort.objects.open().of_course_above(page))
+    if not lines:
+        return
+    if isinstance(page, LessonPage):
+        yield Notice(_("Open cohorts read this lesson: what you publish they see at once. Their JP stay."), lines)
+    else:
+        yield Notice(_("Your changes do not reach these open cohorts: modules, JP and pass marks stay theirs."), lines)

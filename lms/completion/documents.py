@@ -43,7 +43,9 @@ def certificate_facts(enrolment: Enrolment) -> CertificateFacts:
 
 
 def _line(number: int, module: SyllabusModule) -> ModuleLine:
-    return ModuleLine(number, module.title, module.theory_jp + module.online_jp, module.practice_jp + module.field_jp)
+    return ModuleLine(
+        number, module.title, module.theory_jp, module.practice_jp, field_jp=module.field_jp, online_jp=module.online_jp
+    )
 
 
 def reasons_against_printing(enrolment: Enrolment) -> tuple[Reason, ...]:

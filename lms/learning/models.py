@@ -1,15 +1,19 @@
+import json
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
-from django.db.models.functions import Length, Substr
+from django.db.models import Case, FilteredRelation, OuterRef, Q, Subquery, TextField, When
+from django.db.models.functions import Cast, Length, Substr
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from content.models import LessonPage
 from lms.cohorts.rules import Syllabus
 from lms.enrolment.models import Enrolment
+from lms.learning.enums import MarkKind
 from lms.learning.rules import LessonEntry, ModuleEntry, Outline
 
 
@@ -46,6 +50,46 @@ class LessonProgress(models.Model):
         return f"{self.enrolment_id}/{self.lesson_id}"
 
 
+class DeviceMark(models.Model):
+    """What a device told of later: done, come to, answered. Its ``key`` was made there; the same key is the same mark.
+
+    ``made_at`` is what the clock of the device showed, ``counted_at`` the moment that counts (``clocks.moment_of``).
+    """
+
+    progress = models.ForeignKey(LessonProgress, on_delete=models.CASCADE, related_name="marks")  # a part of it
+    key = models.UUIDField()
+    kind = models.CharField(max_length=6, choices=MarkKind)
+    block = models.CharField(max_length=36, blank=True)
+    choice = models.PositiveSmallIntegerField(null=True)  # which answer to a knowledge check, counted from 0
+    made_at = models.DateTimeField()
+    counted_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], name="learning_devicemark_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["progress", "key"], name="learning_devicemark_once_per_key"),
+            models.CheckConstraint(
+                condition=Q(kind=MarkKind.ANSWER, choice__isnull=False)
+                | ~Q(kind=MarkKind.ANSWER) & Q(choice__isnull=True),
+                name="learning_devicemark_only_answers_choose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.progress_id} {self.kind} {self.key}"
+
+
+def answers_of(enrolment: Enrolment, lesson_pk: int) -> dict[str, int]:
+    """Her latest answer to each knowledge check of a lesson, by the id of its block. For herself alone."""
+    marks = DeviceMark.objects.filter(
+        progress__enrolment=enrolment, progress__lesson__id=lesson_pk, kind=MarkKind.ANSWER
+    )
+    told = marks.order_by("counted_at", "pk").values_list("block", "choice")
+    return {block: choice for block, choice in told if choice is not None}
+
+
 def lessons_of(syllabus: Syllabus):
     """Published lessons that lie directly under a module of the frozen syllabus, each with its ``module_id``."""
     module = Page.objects.filter(path=OuterRef("module_path"), pk__in=[m.page_id for m in syllabus.modules]).order_by()
@@ -58,15 +102,39 @@ def lessons_of(syllabus: Syllabus):
     )
 
 
+def marked_lessons(enrolment: Enrolment, syllabus: Syllabus):
+    """The lessons of the syllabus, each beside this trainee's marks in it."""
+    return lessons_of(syllabus).annotate(
+        mark=FilteredRelation("progress", condition=Q(progress__enrolment_id=enrolment.pk))
+    )
+
+
 def outline_of(enrolment: Enrolment) -> Outline:
     """The modules of the cohort's frozen syllabus with their lessons and this trainee's marks. One query."""
     syllabus = enrolment.cohort.frozen_syllabus()
-    marked = lessons_of(syllabus).annotate(
-        mark=FilteredRelation("progress", condition=Q(progress__enrolment_id=enrolment.pk))
-    )
+    return _outline(syllabus, marked_lessons(enrolment, syllabus).values_list(*MARKED))
+
+
+def opened(enrolment: Enrolment, lesson_pk: int) -> tuple[Outline, LessonPage | None]:
+    """The outline, and this lesson of it to be read; in one query, for the page people open most."""
+    syllabus = enrolment.cohort.frozen_syllabus()
+    # By ``id``, since ``pk`` leads through the parent row, where a number too large for the database is an error.
+    wanted = [Case(When(id=lesson_pk, then=Cast(field, TextField()))) for field in ("aim", "body")]
+    rows = list(marked_lessons(enrolment, syllabus).values_list(*MARKED, *wanted))
+    found = (LessonPage(pk=row[1], title=row[2], aim=row[-2], body=json.loads(row[-1])) for row in rows if row[-1])
+    return _outline(syllabus, [row[:-2] for row in rows]), next(found, None)
+
+
+MARKED = (
+    *("module_id", "pk", "title"),
+    *("mark__finished_at", "mark__last_block", "mark__updated_at", "mark__furthest_index"),
+)
+
+
+def _outline(syllabus: Syllabus, rows: Iterable[tuple[Any, ...]]) -> Outline:
     lessons: dict[int, list[LessonEntry]] = defaultdict(list)
-    for module_id, pk, title, finished_at, last_block, read_at in marked.values_list(
-        "module_id", "pk", "title", "mark__finished_at", "mark__last_block", "mark__updated_at"
-    ):
-        lessons[module_id].append(LessonEntry(pk, title, finished_at is not None, last_block or "", read_at))
-    return Outline(tuple(ModuleEntry(m.code, m.title, m.jp, tuple(lessons[m.page_id])) for m in syllabus.modules))
+    for module_id, pk, title, finished_at, last_block, read_at, furthest in rows:
+        come_to = -1 if furthest is None else furthest
+        lessons[module_id].append(LessonEntry(pk, title, finished_at is not None, last_block or "", read_at, come_to))
+    modules = syllabus.modules
+    return Outline(tuple(ModuleEntry(m.code, m.title, m.jp, tuple(lessons[m.page_id]), m.page_id) for m in modules))

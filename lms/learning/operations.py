@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,17 +29,24 @@ def keep_place(enrolment: Enrolment, lesson: LessonPage, *, block: str, at: date
 
 
 @transaction.atomic
-def finish_lesson(enrolment: Enrolment, lesson: LessonPage, *, at: datetime) -> LessonProgress:
-    """Mark a lesson as read. The first time counts; doing it again changes nothing."""
-    progress = _locked_progress(enrolment, lesson, at)
+def finish_lesson(
+    enrolment: Enrolment, lesson: LessonPage, *, at: datetime, read_at: datetime | None = None, by: Any = None
+) -> LessonProgress:
+    """Mark a lesson as read. The first time counts; doing it again changes nothing.
+
+    A device may tell of it later: ``read_at`` is when she read, ``at`` when that arrived. ``by`` is who brought it,
+    else the trainee herself.
+    """
+    moment = read_at or at
+    progress = _locked_progress(enrolment, lesson, moment)
     if progress.finished_at is None:
-        progress.finished_at = progress.updated_at = at
+        progress.finished_at, progress.updated_at = moment, max(progress.updated_at, moment)
         progress.furthest_index = max(progress.furthest_index, len(block_ids(lesson)) - 1)
         progress.save(update_fields=["finished_at", "updated_at", "furthest_index"])
         record(
             LearningEvent.FINISHED,
             subject=enrolment,
-            by=enrolment.person.user,
+            by=by or enrolment.person.user,
             at=at,
             data={"lesson": lesson.pk, "progress": progress.pk},
         )

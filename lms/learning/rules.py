@@ -14,6 +14,7 @@ class LessonEntry:
     is_finished: bool = False
     last_block: str = ""
     read_at: datetime | None = None
+    furthest: int = -1  # block she has come to, counted from 0; it never goes back
 
     @property
     def resume_anchor(self) -> str:
@@ -27,11 +28,40 @@ class ModuleEntry:
     title: str
     jp: int
     lessons: tuple[LessonEntry, ...]
+    page_id: int = 0
+
+    @property
+    def finished_lessons(self) -> int:
+        return sum(lesson.is_finished for lesson in self.lessons)
+
+    @property
+    def is_finished(self) -> bool:
+        return bool(self.lessons) and self.finished_lessons == len(self.lessons)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a lesson stands: the ``number``-th of the lessons of its module."""
+
+    module: ModuleEntry
+    number: int
+
+    @property
+    def total(self) -> int:
+        return len(self.module.lessons)
 
 
 @dataclass(frozen=True)
 class Outline:
     modules: tuple[ModuleEntry, ...]
+
+    def position(self, pk: int) -> Position | None:
+        """None when the frozen syllabus has no such lesson."""
+        for module in self.modules:
+            for number, lesson in enumerate(module.lessons, start=1):
+                if lesson.pk == pk:
+                    return Position(module, number)
+        return None
 
     @property
     def lessons(self) -> tuple[LessonEntry, ...]:
@@ -44,6 +74,16 @@ class Outline:
     @property
     def percent(self) -> int:
         return percent(self.finished_lessons, len(self.lessons))
+
+
+def step_number(asked: str, blocks: Sequence[str], *, last_block: str) -> int:
+    """Which step of simple mode to show, from 1: the one asked for, else where she stopped, else the first.
+
+    Beyond the ends it is the nearest there is.
+    """
+    if not asked.isascii() or not asked.isdigit():
+        return blocks.index(last_block) + 1 if last_block in blocks else 1
+    return max(1, min(int(asked[:4]), len(blocks)))
 
 
 def percent(finished: int, total: int) -> int:

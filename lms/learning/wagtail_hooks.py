@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.models import Page
 
+from content.keeping import keeps_pages
 from content.models import LessonPage, ModulePage
 from lms.enrolment.models import Enrolment
 from lms.learning.models import LessonProgress, lessons_of, outline_of
@@ -41,24 +41,9 @@ def anchor_of(enrolment, page):
     return next(lesson.resume_anchor for lesson in outline_of(enrolment).lessons if lesson.pk == page.pk)
 
 
-@hooks.register("before_delete_page")
-def keep_read_page(request, page):
-    return refused(request, [page])
-
-
-@hooks.register("before_bulk_action")
-def keep_read_pages(request, action_type, objects, action):
-    if action_type != "delete" or not all(isinstance(each, Page) for each in objects):
-        return None
-    return refused(request, objects)
-
-
-def refused(request, pages):
+@keeps_pages
+def read_by_participants(page):
     """A page somebody has progress in, or an ancestor of one, stays: her record points to it."""
-    if not LessonProgress.objects.below(pages).exists():
-        return None
-    messages.error(
-        request,
-        _("Participants have already read lessons here, so this cannot be deleted. Unpublish it instead."),
-    )
-    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+    if LessonProgress.objects.below([page]).exists():
+        words = _("“%(page)s” cannot be deleted: participants have already read lessons here. Unpublish it instead.")
+        yield words % {"page": page.title}

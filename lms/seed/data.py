@@ -124,6 +124,11 @@ PROVINCE_OFFICE = {
     "signatory_nip": "",
 }
 
+PROGRAMME_SUMMARY = (
+    "Empat kursus bagi pilar sosial Kalimantan Tengah: mengelola LKS, menguatkan keluarga, membina mental, "
+    "dan berusaha bersama dalam KUBE."
+)
+
 # The people one signs in as: a trainee by phone, and the admin (chair) of an institution.
 ADMIN_PERSON = 6  # Yuliana Tarung, chair of LKS Bina Sejahtera Kapuas
 TRAINEE_PERSON = 8  # Noor Aisyah, member of the same

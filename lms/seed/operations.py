@@ -5,15 +5,27 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from content.models import CoursePage
-from content.operations import BIMTEK_LKS, ensure_author_group, ensure_catalog, ensure_collection, import_course
+from content.models import CoursePage, ProgrammePage
+from content.operations import (
+    BIMTEK_LKS,
+    KELUARGA_TANGGUH,
+    KUBE,
+    PEMBINAAN_MENTAL,
+    STARTER,
+    ensure_catalog,
+    ensure_collection,
+    ensure_programme,
+    import_course,
+    keep_regulations,
+)
+from lms.authoring.operations.trees import align_authors, ensure_tree
 from lms.cohorts.models import Cohort
 from lms.journal.operations import claim_next, deliver_claimed
 from lms.organisations.models import Office
 from lms.organisations.operations import load_holidays, load_kinds, load_regions
 from lms.privacy.operations import load_consent_texts
 from lms.registration.operations import load_requirements
-from lms.seed.data import PROVINCE
+from lms.seed.data import PROGRAMME_SUMMARY, PROVINCE
 from lms.seed.people import (
     Staff,
     seed_institutions,
@@ -45,14 +57,33 @@ def seed_empty() -> dict[str, int]:
     }
 
 
+def seed_programme(staff: Staff) -> ProgrammePage:
+    """The programme of the province's dinsos, who writes and reviews in it, and the regulations it rests on."""
+    office = Office.objects.get(region=PROVINCE)
+    catalog = ensure_catalog("Pelatihan")
+    programme = ensure_programme(
+        office.name, slug=f"program-{PROVINCE}", region_code=PROVINCE, summary=PROGRAMME_SUMMARY
+    )
+    for course in CoursePage.objects.child_of(catalog):  # a demonstration of former days had no programmes
+        course.move(programme, pos="last-child")
+    keep_regulations(STARTER / "peraturan.md")
+    ensure_tree(office)
+    align_authors(on=timezone.localdate())  # authors and reviewers follow the roles of the staff
+    return programme
+
+
 def seed_course(staff: Staff) -> CoursePage:
-    """The Bimtek LKS of 24 JP, and the group whose members write in it."""
-    collection = ensure_collection("Bimtek LKS")
-    course = import_course(BIMTEK_LKS, parent=ensure_catalog("Pelatihan"), collection=collection)
-    group = ensure_author_group("Pelatih Kalimantan Tengah", page=course, collection=collection)
-    for key, user in staff.by_key.items():
-        if key.startswith("pelatih"):
-            user.groups.add(group)
+    """The Bimtek LKS of 24 JP alone, in its programme."""
+    programme = seed_programme(staff)
+    return import_course(BIMTEK_LKS, parent=programme, collection=ensure_collection(programme.title))
+
+
+def seed_courses(staff: Staff) -> CoursePage:
+    """All four courses; answers the Bimtek LKS, which the demonstration holds. Mental coaching opens KUBE."""
+    course = seed_course(staff)
+    programme = course.get_parent()
+    for source in (KELUARGA_TANGGUH, PEMBINAAN_MENTAL, KUBE):
+        import_course(source, parent=programme, collection=ensure_collection(programme.title))
     return course
 
 
@@ -68,7 +99,7 @@ def seed_province(*, now: datetime) -> Path:
     enrich_people(now)
     seed_applications(now)
     seed_duplicates(institutions, now)
-    course = seed_course(staff)
+    course = seed_courses(staff)
     office = Office.objects.get(region=PROVINCE)
     scene = Scene(course, office, staff, members)
     today = datetime.combine(now.astimezone(ZoneInfo(office.region.zone)), time(8), ZoneInfo(office.region.zone))

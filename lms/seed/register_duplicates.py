@@ -28,8 +28,15 @@ def _seed_institution(known: Institution, at: datetime) -> None:
     known.refresh_from_db()  # with what was added to it since
     again = Institution.objects.filter(name=SECOND_NAME, region=known.region).first()
     if again is None:
-        place = {"region": known.region, "address": known.address, "phone": known.phone}
-        again = register_institution(name=SECOND_NAME, kind=known.kind, by=None, at=at, **place)
+        again = register_institution(
+            name=SECOND_NAME,
+            kind=known.kind,
+            region=known.region,
+            by=None,
+            at=at,
+            address=known.address,
+            phone=known.phone,
+        )
     if again.merged_into_id is None and known.merged_into_id is None:
         for each in (known, again):
             look_for_double_institutions(each, at=at)

@@ -187,10 +187,12 @@ def test_the_longest_facts_stand_on_two_pages_and_nothing_is_cut():
 
 def test_all_that_the_design_sets_is_text_or_a_whole_number():
     words = words_of(FACTS, number=NUMBER, code=CODE, verify_url=URL, issued_on=date(2026, 7, 24))
-    modules = words.pop("modules")
+    rows = [value for line in words.pop("modules") for value in line.values()]
+    lists = [words.pop(name) for name in ("columns", "sums")] + [value for value in rows if isinstance(value, list)]
 
     assert {type(value) for value in words.values()} == {str, int}
-    assert {type(value) for line in modules for value in line.values()} == {str, int}
+    assert {type(value) for value in rows} == {str, int, list}
+    assert {type(value) for each in lists for value in each} == {str, int}
 
 
 def test_the_qr_code_leads_to_the_page_that_verifies(tmp_path):
@@ -205,3 +207,19 @@ def test_the_qr_code_leads_to_the_page_that_verifies(tmp_path):
     )
 
     assert found.stdout.strip() == URL
+
+
+def test_field_work_and_hours_alone_online_have_their_columns_only_where_they_are_used():
+    alone = (replace(FACTS.modules[0], online_jp=2), FACTS.modules[1])
+    both = (alone[0], replace(FACTS.modules[1], field_jp=4))
+
+    tables = [(modules, sum(line.jp for line in modules)) for modules in (FACTS.modules, alone, both)]
+    backs = [text_of(drawn(replace(FACTS, modules=modules, total_jp=total)))[1] for modules, total in tables]
+
+    assert [("Lapangan (JP)" in back, "Mandiri (JP)" in back) for back in backs] == [
+        (False, False),
+        (False, True),
+        (True, True),
+    ]
+    assert "1 Kebijakan kesejahteraan sosial 2 1 – 2 5" in backs[2]
+    assert "2 Manajemen kasus 1 2 4 – 7" in backs[2]

@@ -116,3 +116,16 @@ def test_each_font_has_every_letter_that_may_be_printed(font):
     letters = TTFont(font).getBestCmap()
 
     assert [letter for letter in sorted(LETTERS) if ord(letter) not in letters] == []
+
+
+def test_later_shares_stand_in_the_data_only_where_they_are_used_and_come_back():
+    lines = (LINE, replace(LINE, no=2, online_jp=3))
+    data = replace(FACTS, modules=lines, total_jp=9).to_data()
+
+    assert [sorted(module) for module in data["modules"]] == [
+        ["no", "practice_jp", "theory_jp", "title"],
+        ["no", "online_jp", "practice_jp", "theory_jp", "title"],
+    ]
+    assert CertificateFacts.from_data(data).modules == lines
+    assert codes(replace(FACTS, modules=lines, total_jp=9)) == []
+    assert codes(replace(FACTS, modules=(replace(LINE, field_jp=-1),), total_jp=2)) == ["module_without_jp"]

@@ -6,7 +6,7 @@ from django.utils import translation
 from PIL import Image as Pillow
 from wagtail.images.models import Image
 
-from content.operations import ensure_author_group, ensure_collection
+from content.operations import ensure_author_group, ensure_collection, ensure_reviewer_group
 from tests.factories.accounts import UserFactory
 from tests.factories.content import CoursePageFactory, ModulePageFactory
 
@@ -34,6 +34,17 @@ def author(course):
 
 
 @pytest.fixture
+def publisher(login, course):
+    """The browser of a reviewer: she may publish what she writes herself."""
+    user = UserFactory(language="en")
+    user.groups.add(ensure_reviewer_group("Penelaah", page=course, collection=ensure_collection("Bimtek")))
+    client = login(user)
+    with translation.override("en"):
+        client.cookies["pilar-language"] = "en"
+        yield client
+
+
+@pytest.fixture
 def desk(login, author):
     """Her browser, in English so that the tests read the source strings."""
     client = login(author)
@@ -47,6 +58,7 @@ def make_image(_files):
     def make(width=40, height=30):
         drawn = BytesIO()
         Pillow.new("RGB", (width, height), "#1D4F5C").save(drawn, "PNG")
-        return Image.objects.create(title="Sumur", file=ContentFile(drawn.getvalue(), name="sumur.png"))
+        file = ContentFile(drawn.getvalue(), name="sumur.png")
+        return Image.objects.create(title="Sumur", file=file, collection=ensure_collection("Bimtek"))
 
     return make

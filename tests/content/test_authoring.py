@@ -46,8 +46,13 @@ def add_lesson_url(module):
     return reverse("wagtailadmin_pages:add", args=["content", "lessonpage", module.pk])
 
 
-def test_a_trainer_writes_and_publishes_a_lesson_of_all_blocks(desk, module, make_image):
-    recording = Media.objects.create(title="Sapaan", type="audio", file=ContentFile(b"ID3", name="sapaan.mp3"))
+def test_a_reviewer_writes_and_publishes_a_lesson_of_all_blocks(publisher, module, make_image):
+    recording = Media.objects.create(
+        title="Sapaan",
+        type="audio",
+        file=ContentFile(b"ID3", name="sapaan.mp3"),
+        collection=ensure_collection("Bimtek"),
+    )
     picture = {"image": str(make_image().pk), "alt_text": "Sumur di halaman.", "caption": ""}
     form = lesson_form(
         ("text", {"text": rich_text("<h2>Empat pilar</h2><p>Satu kalimat.</p>", features=["h2", "bold"]), "audio": ""}),
@@ -56,13 +61,13 @@ def test_a_trainer_writes_and_publishes_a_lesson_of_all_blocks(desk, module, mak
         ("check", {"question": "Mana yang benar?", "options": answers(True, False)}),
         ("callout", {"kind": "example", "title": "", "text": rich_text("<p>Di Kapuas.</p>", features=["bold"])}),
     )
-    response = desk.post(add_lesson_url(module), form)
+    response = publisher.post(add_lesson_url(module), form)
     lesson = LessonPage.objects.get(slug="empat-pilar")
     assert response.status_code == 302
     assert lesson.live
     assert [block.block_type for block in lesson.body] == ["text", "picture", "recording", "check", "callout"]
     assert lesson.body[1].value["image"].renditions.count() == 2  # drawn at publishing: reading writes nothing
-    preview = desk.get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk])).content.decode()
+    preview = publisher.get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk])).content.decode()
     assert all(f'id="blok-{block_id}"' in preview for block_id, _block in lesson.blocks())
 
 
@@ -79,10 +84,10 @@ def test_a_trainer_writes_and_publishes_a_lesson_of_all_blocks(desk, module, mak
         ("nothing", "x", "This field is required"),
     ],
 )
-def test_a_faulty_lesson_is_refused_with_a_sentence_and_nothing_is_kept(desk, module, make_image, kind, value, words):
+def test_a_faulty_lesson_is_refused_and_nothing_is_kept(publisher, module, make_image, kind, value, words):
     if kind == "picture":
         value = {**value, "image": str(make_image().pk)}
-    response = desk.post(add_lesson_url(module), lesson_form((kind, value)))
+    response = publisher.post(add_lesson_url(module), lesson_form((kind, value)))
     assert response.status_code == 200
     assert words in response.content.decode()
     assert not LessonPage.objects.exists()
@@ -147,9 +152,9 @@ def test_a_faulty_module_is_refused_with_a_sentence(desk, course, module, field,
     assert ModulePage.objects.count() == 1
 
 
-def test_a_trainer_adds_a_module(desk, course, module):
+def test_a_reviewer_adds_a_module(publisher, course, module):
     url = reverse("wagtailadmin_pages:add", args=["content", "modulepage", course.pk])
-    assert desk.post(url, module_form()).status_code == 302
+    assert publisher.post(url, module_form()).status_code == 302
     assert [(page.code, page.jp) for page in course.modules()] == [("L1", 3), ("L2", 3)]
 
 
@@ -170,7 +175,6 @@ def test_the_menu_shows_only_what_a_trainer_uses(desk):
         "wagtailsites:index",
         "wagtailadmin_collections:index",
         "wagtailadmin_workflows:index",
-        "wagtaildocs:index",
         "wagtailsnippets:index",
     ],
 )
@@ -180,8 +184,8 @@ def test_what_is_not_hers_is_refused_and_not_only_hidden(desk, name):
 
 def test_a_trainer_may_not_write_outside_her_tree(desk):
     foreign = LessonPageFactory(title="Milik orang lain")
-    assert desk.get(reverse("wagtailadmin_pages:edit", args=[foreign.pk])).status_code == 302
-    assert desk.get(add_lesson_url(foreign.get_parent())).status_code == 302
+    assert desk.get(reverse("wagtailadmin_pages:edit", args=[foreign.pk])).status_code == 404
+    assert desk.get(add_lesson_url(foreign.get_parent())).status_code == 404
 
 
 @pytest.mark.parametrize("climb", [0, 1])
@@ -198,7 +202,7 @@ def test_a_page_with_questions_below_it_is_not_deleted_but_explained(login, modu
 
 
 def test_a_page_without_questions_may_be_deleted(desk, author, module):
-    lesson = LessonPageFactory(parent=module, owner=author)
+    lesson = LessonPageFactory(parent=module, owner=author, live=False)
     desk.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
     assert not LessonPage.objects.filter(pk=lesson.pk).exists()
 
@@ -207,4 +211,4 @@ def test_the_author_group_is_made_once(author, course):
     group = ensure_author_group("Narasumber", page=course, collection=ensure_collection("Bimtek"))
     assert Group.objects.get(name="Narasumber") == group
     assert group.page_permissions.count() == 3
-    assert group.collection_permissions.count() == 3
+    assert group.collection_permissions.count() == 5

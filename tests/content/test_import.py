@@ -1,5 +1,4 @@
-import re
-from html import unescape
+from datetime import date
 
 import pytest
 from django.utils import translation
@@ -7,10 +6,17 @@ from wagtail.images.models import Image
 from wagtail.models import Page, Site
 from wagtailmedia.models import Media
 
-from content.manuscript import Quiz, read_course, read_lesson, read_module, read_questions
-from content.models import CatalogPage, Choice, CoursePage, LessonPage, Question
-from content.operations import BIMTEK_LKS, ensure_catalog, ensure_collection, import_course
+from content.models import CatalogPage, Choice, CoursePage, LessonPage, Question, Regulation
+from content.operations import (
+    BIMTEK_LKS,
+    STARTER,
+    ensure_catalog,
+    ensure_collection,
+    import_course,
+    keep_regulations,
+)
 from lms.refusal import Refusal
+from tests.factories.content import ProgrammePageFactory
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 
@@ -28,29 +34,22 @@ def state():
     return pages, rows
 
 
-def test_the_starter_course_has_eight_modules_and_24_jp(imported):
-    modules = list(CoursePage.objects.get(pk=imported.pk).modules())
-    assert [(module.code, module.jp) for module in modules] == [
-        ("L1", 3), ("L2", 3), ("L3", 4), ("L4", 3), ("L5", 4), ("L6", 3), ("L7", 2), ("L8", 2)
-    ]  # fmt: skip
-    assert sum(module.jp for module in modules) == 24
-    assert all(module.aims for module in modules)
-
-
-def test_every_lesson_is_published_and_passes_the_cleaning_of_its_blocks(imported):
+def test_every_lesson_is_published_with_its_aim_and_cleaned_blocks(imported):
     lessons = LessonPage.objects.live()
     catalogue = LessonPage._meta.get_field("body").stream_block
-    assert lessons.count() == 16
+
+    assert [module.jp for module in CoursePage.objects.get(pk=imported.pk).modules()] == [3, 3, 4, 3, 4, 3, 2, 2]
+    assert lessons.count() == 24
     for lesson in lessons:
-        kinds = [block.block_type for block in catalogue.clean(lesson.body)]
-        assert kinds.count("check") == kinds.count("callout") == 1
-    assert Image.objects.count() == Media.objects.count() == 1
-    assert Image.objects.get().renditions.count() == 2
+        assert [block.block_type for block in catalogue.clean(lesson.body)].count("check") == 1
+        assert lesson.aim
+    assert Media.objects.count() == 1
+    assert [image.renditions.count() for image in Image.objects.all()] == [2, 2]
 
 
-def test_each_of_the_forty_questions_has_one_key_and_feedback_for_all(imported):
-    questions = list(Question.objects.all())
-    assert len(questions) == 40
+def test_each_question_has_one_key_and_feedback_for_all(imported):
+    questions = list(Question.objects.prefetch_related("choices"))
+    assert len(questions) == 48
     for question in questions:
         choices = list(question.choices.all())
         assert 3 <= len(choices) <= 4
@@ -59,12 +58,13 @@ def test_each_of_the_forty_questions_has_one_key_and_feedback_for_all(imported):
         assert question.course_id == imported.pk
 
 
-def test_the_key_cannot_be_guessed_from_its_place_or_length():
-    quizzes = [quiz for module in read_course(BIMTEK_LKS).modules for quiz in module.questions]
-    places = [[option.is_right for option in quiz.options].index(True) for quiz in quizzes]
-    longest = sum(max(quiz.options, key=lambda option: len(option.text)).is_right for quiz in quizzes)
-    assert max(places.count(place) for place in set(places)) <= len(quizzes) / 2
-    assert longest <= len(quizzes) / 3
+def test_a_course_says_for_whom_it_is_and_on_which_law_it_rests(imported):
+    cited = [row.regulation.name for row in imported.regulations.all()]
+
+    assert imported.for_psks == ["PSKS-04"]
+    assert cited[:3] == ["UU 11/2009", "Permensos 5/2024", "Permensos 8/2025"]
+    assert Regulation.objects.get(name="Permensos 184/2011").replaced_by.name == "Permensos 5/2024"
+    assert all(regulation.review_on for regulation in Regulation.objects.all())
 
 
 def test_importing_twice_changes_nothing(imported):
@@ -82,29 +82,8 @@ def test_importing_again_keeps_what_authors_wrote(imported):
     LessonPage.objects.get(slug="2-kode-etik").delete()
     import_course(BIMTEK_LKS, parent=CatalogPage.objects.get(), collection=ensure_collection("Bimtek LKS"))
     assert LessonPage.objects.get(slug="1-empat-pilar").title == "Judul dari narasumber"
-    assert Question.objects.filter(module__code="L1").count() == 4
+    assert Question.objects.filter(module__code="L1").count() == 5
     assert LessonPage.objects.filter(slug="2-kode-etik").exists()
-
-
-def words_of(lesson):
-    """The words a reader sees in text and boxes, as sentences."""
-    parts = [block.value if block.kind == "text" else block.value["text"] for block in lesson.blocks
-             if block.kind in {"text", "callout"}]  # fmt: skip
-    text = unescape(re.sub(r"<[^>]+>", "\n", re.sub(r"</?b>", "", "".join(parts))))
-    return [sentence for sentence in re.split(r"(?<=[.!?])\s+|\n+", text) if sentence.strip()]
-
-
-@pytest.mark.parametrize(
-    "lesson",
-    [lesson for module in read_course(BIMTEK_LKS).modules for lesson in module.lessons],
-    ids=lambda one: one.slug,
-)
-def test_lessons_are_short_and_so_are_their_sentences(lesson):
-    sentences = words_of(lesson)
-    lengths = [len(sentence.split()) for sentence in sentences]
-    assert 200 <= sum(lengths) <= 350
-    assert sum(lengths) / len(lengths) <= 20
-    assert max(lengths) <= 20
 
 
 def test_the_catalogue_takes_the_place_of_wagtails_welcome_page(db):
@@ -114,60 +93,70 @@ def test_the_catalogue_takes_the_place_of_wagtails_welcome_page(db):
     assert list(Page.objects.filter(depth=2)) == [catalog.page_ptr]
 
 
-# --- the format --------------------------------------------------------------
+# --- courses that follow each other, and what does not fit --------------------
 
 
-def write(folder, name, text):
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def test_a_lesson_file_becomes_blocks(tmp_path):
-    text = "judul: Sapa\n\n## Satu\nKalimat **tebal** & <b>. Tahun 2001. Baru.\n- a\n- b\n\n1. c\n\n::: ingat Kunci\n[Tautan](https://contoh.id)\n:::\n"
-    lesson = read_lesson(write(tmp_path, "1-sapa.md", text))
-    assert (lesson.slug, lesson.title) == ("1-sapa", "Sapa")
-    prose, callout = lesson.blocks
-    assert prose.value == (
-        "<h2>Satu</h2><p>Kalimat <b>tebal</b> &amp; &lt;b&gt;. Tahun 2001. Baru.</p>"
-        "<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol>"
+def write_course(folder, head="", lesson="Isi."):
+    """The smallest course that can be imported."""
+    module = folder / "m1-satu"
+    module.mkdir(parents=True)
+    (folder / "kursus.md").write_text(
+        f"judul: {folder.name}\njenis: kube\njudul sertifikat: A\nringkasan: B.\n{head}\n- Satu.\n", encoding="utf-8"
     )
-    assert callout.value == {
-        "kind": "remember", "title": "Kunci", "text": '<p><a href="https://contoh.id">Tautan</a></p>'
-    }  # fmt: skip
+    (module / "modul.md").write_text(
+        "judul: Satu\nkode: M1\nteori: 1 JP\npraktik: 2 JP\nlapangan: 3 JP\ndaring: 4 JP\n\n- a\n", encoding="utf-8"
+    )
+    (module / "soal.md").write_text("## Ya?\n- [x] Ya\n  Tepat.\n- [ ] Tidak\n  Belum.\n", encoding="utf-8")
+    (module / "1-awal.md").write_text(f"judul: Awal\n\n{lesson}\n", encoding="utf-8")
+    return folder
 
 
-def test_a_question_file_becomes_questions(tmp_path):
-    text = "## Satu?\n- [x] Ya\n  Tepat,\n  benar.\n- [ ] Tidak\n  Belum.\n\n## Dua?\n- [ ] A\n  a.\n- [x] B\n  b.\n"
-    first, second = read_questions(write(tmp_path, "soal.md", text))
-    assert isinstance(first, Quiz)
-    assert [(option.text, option.is_right, option.feedback) for option in first.options] == [
-        ("Ya", True, "Tepat, benar."), ("Tidak", False, "Belum.")
-    ]  # fmt: skip
-    assert second.question == "Dua?"
+def bring_in(folder, parent):
+    return import_course(folder, parent=parent, collection=ensure_collection("Uji"))
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "A line on top is missing: judul"),
-        ("Sapa\n\nIsi", "line 1: The lines on top look like"),
-        ("judul: A\n\n::: ingat\nisi", "line 4: A box that begins"),
-        ("judul: A\n\n::: lain\nisi\n:::\n", "no box of the kind “lain”"),
-        ("judul: A\n\n::: gambar empat-pilar\nJudul saja\n:::\n", "a title, an empty line and a description"),
-        ("judul: A\n\n::: cek Mana?\n- [ ] a\n  x.\n- [ ] b\n  y.\n:::\n", "exactly one is marked"),
-        ("judul: A\n\n::: cek Mana?\n- [x] a\n  x.\n- [ ] b\n:::\n", "Each answer needs its feedback"),
-        ("judul: A\n\n::: cek Mana?\na\n:::\n", "An answer looks like"),
-    ],
-)
-def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path, text, words):
+def test_a_course_comes_after_those_of_its_programme_that_it_names(db, tmp_path):
+    programme = ProgrammePageFactory()
+    first = bring_in(write_course(tmp_path / "pembinaan_mental"), programme)
+
+    second = bring_in(write_course(tmp_path / "kube", head="sesudah: pembinaan-mental, belum-ada\n"), programme)
+    elsewhere = bring_in(tmp_path / "kube", ProgrammePageFactory())
+
+    assert [row.course for row in second.prerequisites.all()] == [first]
+    assert list(elsewhere.prerequisites.all()) == []
+
+
+def test_hours_stand_in_four_shares(db, tmp_path):
+    course = bring_in(write_course(tmp_path / "kube"), ProgrammePageFactory())
+
+    assert course.modules().get().jp_shares == {"theory": 1, "practice": 2, "field": 3, "online": 4}
+
+
+def test_what_a_block_refuses_is_named_with_its_file_and_line(db, tmp_path):
+    folder = write_course(tmp_path / "kube", lesson="Isi.\n\n::: daftar Siap?\n- Satu saja\n:::")
+
     with translation.override("en"), pytest.raises(Refusal) as refused:
-        read_lesson(write(tmp_path, "1-sapa.md", text))
-    assert words in str(refused.value.reasons[0])
+        bring_in(folder, ProgrammePageFactory())
+
+    assert str(refused.value.reasons[0]).startswith("m1-satu/1-awal.md, line 5: ")
+    assert not CoursePage.objects.exists()
 
 
-def test_hours_that_are_no_jp_are_refused(tmp_path):
-    write(tmp_path, "modul.md", "judul: A\nkode: L1\nteori: dua\npraktik: 1 JP\n\n- a\n")
+def test_a_regulation_that_is_not_on_file_is_refused(db, tmp_path):
+    folder = write_course(tmp_path / "kube", head="dasar hukum: UU 0/1900\n")
+    (tmp_path / "peraturan.md").write_text("## UU 11/2009\ntentang: A\ntinjau: 2027-06-30\n", encoding="utf-8")
+
     with translation.override("en"), pytest.raises(Refusal) as refused:
-        read_module(tmp_path)
-    assert "Hours look like" in str(refused.value.reasons[0])
+        bring_in(folder, ProgrammePageFactory())
+
+    assert str(refused.value.reasons[0]) == "The regulation “UU 0/1900” is not on file."
+
+
+def test_regulations_are_kept_once_and_stay_as_they_were_changed(db):
+    keep_regulations(STARTER / "peraturan.md")
+    Regulation.objects.filter(name="UU 11/2009").update(review_on=date(2030, 1, 1))
+
+    keep_regulations(STARTER / "peraturan.md")
+
+    assert Regulation.objects.count() == 14
+    assert Regulation.objects.get(name="UU 11/2009").review_on == date(2030, 1, 1)

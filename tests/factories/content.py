@@ -2,8 +2,12 @@ from datetime import date
 
 import factory
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.documents.models import Document
 from wagtail.models import Locale, Page, Site
+from wagtailmedia.models import Media
 
 from content.models import (
     CatalogPage,
@@ -13,9 +17,12 @@ from content.models import (
     CourseRegulation,
     LessonPage,
     ModulePage,
+    PageOrigin,
     ProgrammePage,
     Question,
+    RecordingVariant,
     Regulation,
+    SlideDeck,
 )
 
 
@@ -104,6 +111,14 @@ class ModulePageFactory(PageFactory):
     default_parent = staticmethod(CoursePageFactory)
 
 
+def worksheet_value(*, title="Rencana layanan", prompts=(("Tujuan saya", 2),), rows=0):
+    """A worksheet as an author saves it: what to write with its empty lines, and a table of ``rows`` when asked."""
+    items = [{"type": "prompt", "value": {"text": text, "lines": lines}} for text, lines in prompts]
+    if rows:
+        items.append({"type": "table", "value": {"columns": ["Hari", "Hasil"], "rows": rows}})
+    return {"title": title, "instruction": "Isilah bersama.", "items": items}
+
+
 class LessonPageFactory(PageFactory):
     class Meta:
         model = LessonPage
@@ -129,3 +144,51 @@ class QuestionFactory(factory.django.DjangoModelFactory):
     def choices(self, create, extracted, **kwargs):
         for order, text in enumerate(["Benar", "Salah", "Keliru"]):
             Choice.objects.create(question=self, sort_order=order, text=text, is_key=order == 0, feedback=f"{text}.")
+
+
+class PageOriginFactory(factory.django.DjangoModelFactory):
+    """A copied lesson and the lesson it came from."""
+
+    class Meta:
+        model = PageOrigin
+
+    page = factory.LazyFunction(LessonPageFactory)
+    source = factory.LazyFunction(LessonPageFactory)
+    own_digest = "0" * 64
+
+
+class RecordingVariantFactory(factory.django.DjangoModelFactory):
+    """The small sound of a recording, still waiting. ``ready``: made, of 30 kB."""
+
+    class Meta:
+        model = RecordingVariant
+
+    class Params:
+        ready = factory.Trait(
+            state="ready", percent=100, file=factory.Sequence(lambda n: f"variants/{n}.m4a"), size_bytes=30_000
+        )
+
+    recording = factory.LazyFunction(
+        lambda: Media.objects.create(title="Sapaan", type="audio", file=ContentFile(b"ID3" + b"0" * 97, name="a.mp3"))
+    )
+    kind = "audio"
+    source_name = factory.LazyAttribute(lambda o: o.recording.file.name)
+    updated_at = factory.LazyFunction(timezone.now)
+
+
+class SlideDeckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SlideDeck
+
+    class Params:
+        ready = factory.Trait(
+            state="ready",
+            percent=100,
+            pages=[{"name": f"slides/{n}.webp", "size_bytes": 20_000, "width": 1200, "height": 675} for n in (1, 2)],
+        )
+
+    document = factory.LazyFunction(
+        lambda: Document.objects.create(title="Salindia", file=ContentFile(b"%PDF-1.7", name="salindia.pdf"))
+    )
+    source_name = factory.LazyAttribute(lambda o: o.document.file.name)
+    updated_at = factory.LazyFunction(timezone.now)

@@ -1,9 +1,12 @@
+import uuid
 from datetime import UTC, datetime
 
 import factory
 
 from lms.cohorts.rules import Syllabus, SyllabusModule
-from lms.learning.models import LessonProgress
+from lms.learning.enums import MarkKind
+from lms.learning.models import DeviceMark, LessonProgress
+from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
 from tests.factories.content import LessonPageFactory
 from tests.factories.enrolment import EnrolmentFactory
@@ -29,3 +32,21 @@ class LessonProgressFactory(factory.django.DjangoModelFactory):
     enrolment = factory.SubFactory(EnrolmentFactory, accepted=True)
     lesson = factory.LazyFunction(LessonPageFactory)
     updated_at = datetime(2026, 7, 22, 3, tzinfo=UTC)
+
+
+class DeviceMarkFactory(factory.django.DjangoModelFactory):
+    """A device told that a lesson is finished. Trait: ``answer``, to a knowledge check."""
+
+    class Meta:
+        model = DeviceMark
+
+    class Params:
+        answer = factory.Trait(kind=MarkKind.ANSWER, block="b", choice=0)
+
+    progress = factory.SubFactory(LessonProgressFactory)
+    key = factory.LazyFunction(uuid.uuid4)
+    kind = MarkKind.FINISH
+    made_at = datetime(2026, 7, 22, 3, tzinfo=UTC)
+    counted_at = datetime(2026, 7, 22, 3, tzinfo=UTC)
+    received_at = datetime(2026, 7, 22, 4, tzinfo=UTC)
+    received_by = factory.SubFactory(UserFactory)

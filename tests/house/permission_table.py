@@ -6,7 +6,10 @@ from tests.house.register_table import REGISTER
 TABLE = [
     # What anybody may read
     Line("front", EVERYBODY, status=302, public=True),
+    Line("catalogue", EVERYBODY, public=True),
     Line("verify_form", EVERYBODY, public=True),
+    Line("service_worker", EVERYBODY, public=True),
+    Line("no_signal", EVERYBODY, public=True),
     Line("verify", EVERYBODY, arguments=("certificate_code",), public=True),
     Line("health_live", EVERYBODY, public=True),
     Line("health_ready", EVERYBODY, public=True),
@@ -24,7 +27,17 @@ TABLE = [
     only("course_outline", "trainee", ("enrolment",)),
     only("lesson", "trainee", ("enrolment", "lesson")),
     only("lesson_place", "trainee", ("enrolment", "lesson"), method="post", status=302),
+    only("lesson_mode", "trainee", ("enrolment", "lesson"), method="post", status=302),
+    only("lesson_module", "trainee", ("enrolment", "module")),
+    only("lesson_module_print", "trainee", ("enrolment", "module")),
+    only("worksheet", "trainee", ("enrolment", "lesson", "worksheet")),
     only("lesson_finish", "trainee", ("enrolment", "lesson"), method="post", status=302),
+    only("lesson_store", "trainee", ("enrolment",)),
+    only("lesson_pack", "trainee", ("enrolment", "module")),
+    Line("lesson_state", EVERYBODY),
+    Line("lesson_unsent", EVERYBODY),
+    Line("lesson_send", EVERYBODY, method="post", status=400),  # a form is not a list of marks
+    Line("lesson_import", EVERYBODY),
     only("test_intro", "trainee", ("enrolment",)),
     only("test_start", "trainee", ("enrolment",), method="post", status=302),
     only("test_attempt", "trainee", ("attempt",)),

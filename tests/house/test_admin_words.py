@@ -1,6 +1,7 @@
 """The Wagtail admin speaks Indonesian to a trainer, and our catalogue of library words fits the libraries."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,16 +10,30 @@ import polib
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtailmedia.models import Media
 
 from content.drawings import DRAWINGS
-from content.operations import ensure_author_group, ensure_collection
+from content.models import CoursePage, LessonPage
+from content.operations import ensure_author_group, ensure_collection, ensure_reviewer_group
+from lms.accounts.roles import Role
+from lms.authoring.operations.reviewing import ensure_review
+from lms.authoring.operations.sharing import offer_course, take_offer
 from tests.factories.accounts import UserFactory
-from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory, QuestionFactory
+from tests.factories.authoring import OfficeTreeFactory
+from tests.factories.content import (
+    CoursePageFactory,
+    CourseRegulationFactory,
+    LessonPageFactory,
+    ModulePageFactory,
+    QuestionFactory,
+)
+from tests.factories.organisations import OfficeFactory, RegencyFactory, RoleGrantFactory
 from tests.house.wordwalk import texts, words
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
@@ -109,6 +124,11 @@ SCREENS = [
     Screen("question-bank:index", query="?q=tiada"),
     *(Screen(f"question-bank:{name}", ("question",)) for name in ("edit", "copy", "history", "usage")),
     Screen("wagtailadmin_reports:workflow"),
+    Screen("wagtailadmin_reports:workflow_tasks"),
+    *(Screen("page_check", (thing,)) for thing in ("course", "module", "lesson", "draft")),
+    *(Screen(f"regulations:{name}") for name in ("index", "add")),
+    Screen("regulations:index", query="?q=tiada"),
+    *(Screen(f"regulations:{name}", ("regulation",)) for name in ("edit", "history", "usage")),
     Screen("wagtailadmin_reports:site_history"),
 ]
 
@@ -124,7 +144,7 @@ class Desk:
 
 @pytest.fixture
 def desk(db, login, settings, tmp_path) -> Desk:
-    """A trainer's browser and one thing of each kind that is hers."""
+    """The browser of somebody who writes and publishes, and one thing of each kind that is hers."""
     settings.MEDIA_ROOT = tmp_path
     course = CoursePageFactory()
     module = ModulePageFactory(parent=course)
@@ -133,7 +153,8 @@ def desk(db, login, settings, tmp_path) -> Desk:
         lesson.save_revision().publish()
     collection = ensure_collection("Bimtek")
     author = UserFactory(language="id")
-    author.groups.add(ensure_author_group("Narasumber", page=course, collection=collection))
+    author.groups.add(ensure_reviewer_group("Penelaah", page=course, collection=collection))
+    author.user_permissions.add(*Permission.objects.filter(content_type__model="regulation"))
     hers = {"uploaded_by_user": author, "collection": collection}
     drawn = ContentFile(next(iter(DRAWINGS.values()))(), name="pilar.png")
     things = {
@@ -143,12 +164,58 @@ def desk(db, login, settings, tmp_path) -> Desk:
         "other_module": ModulePageFactory(parent=course, code="L2"),
         "draft": LessonPageFactory(parent=module, live=False),
         "question": QuestionFactory(module=module),
+        "regulation": CourseRegulationFactory(page=course).regulation,
         "picture": Image.objects.create(title="Empat pilar", file=drawn, **hers),
         "recording": Media.objects.create(
             title="Sapaan", type="audio", duration=3, file=ContentFile(b"ID3", name="sapaan.mp3"), **hers
         ),
     }
     return Desk(login(author), {name: thing.pk for name, thing in things.items()})
+
+
+@pytest.fixture
+def office(desk, login):
+    """An author of a province and one of Kapuas, with a course offered, one taken, and news of that one."""
+    province, kapuas = OfficeTreeFactory(), OfficeTreeFactory(office=OfficeFactory(region=RegencyFactory()))
+    author = UserFactory(language="id")
+    author.groups.add(province.authors, kapuas.authors)
+    for tree, role in ((province, Role.TRAINER), (kapuas, Role.TRAINER)):
+        RoleGrantFactory(user=author, role=role, region=tree.office.region)
+    course = CoursePageFactory(parent=province.programme)
+    lesson = LessonPageFactory(parent=ModulePageFactory(parent=course))
+    now = timezone.now()
+    for each in (course, lesson.get_parent().specific, lesson):
+        each.save_revision().publish()
+    (offer,) = offer_course(course, trees=[kapuas], by=author, at=now)
+    copy = take_offer(offer, by=author, at=now)
+    offer_course(course, trees=[kapuas], by=author, at=now)
+    lesson.title, lesson.aim = "Lima pilar", "Mengenal pilar."
+    lesson.save_revision().publish()
+    return Desk(login(author), {"course": course.pk, "copy": copy.pk, "lesson": lesson.pk})
+
+
+OFFICE_SCREENS = [
+    Screen("course_new"),
+    Screen("offer_list"),
+    Screen("course_again", ("course",)),
+    Screen("course_share", ("course",)),
+    Screen("course_news", ("copy",)),
+    Screen("course_news", ("course",)),
+    of_page("edit", "course"),
+    of_page("edit", "copy"),
+    Screen("wagtailadmin_home"),
+]
+
+
+def test_the_screens_of_whole_courses_speak_indonesian(office):
+    answers = {screen: office.open(screen) for screen in OFFICE_SCREENS}
+    acts = [(name, {"once_key": str(uuid.uuid4())}) for name in ("course_again", "course_share")]
+    told = [office.client.post(reverse(name, args=[office.things["course"]]), data) for name, data in acts]
+    told.append(office.client.post(reverse("course_new"), {"once_key": str(uuid.uuid4())}))
+
+    assert {screen: answer.status_code for screen, answer in answers.items() if answer.status_code != 200} == {}
+    assert [answer.status_code for answer in told] == [200, 200, 200]
+    assert [found for answer in (*answers.values(), *told) if (found := in_english(answer))] == []
 
 
 def in_english(response) -> list[str]:
@@ -191,6 +258,49 @@ def test_what_the_admin_answers_to_an_act_is_indonesian(desk):
 
     assert [(url, answer.status_code) for url, answer in answers if answer.status_code != 200] == []
     assert [(url, found) for url, answer in answers if (found := in_english(answer))] == []
+
+
+@pytest.fixture
+def two_desks(desk, login):
+    """A trainer who hands in, and a reviewer of the same tree."""
+    course = CoursePage.objects.get(pk=desk.things["course"])
+    collection = ensure_collection("Bimtek")
+    trainer, reviewer = UserFactory(language="id"), UserFactory(language="id")
+    trainer.groups.add(ensure_author_group("Narasumber", page=course, collection=collection))
+    reviewers = ensure_reviewer_group("Penelaah", page=course, collection=collection)
+    reviewer.groups.add(reviewers)
+    ensure_review(course, reviewers=reviewers)
+    return Desk(login(trainer), desk.things), Desk(login(reviewer), desk.things)
+
+
+REVIEWED = (of_page("edit"), Screen("page_check", ("lesson",)), Screen("wagtailadmin_home"), of_page("history"))
+OF_STEPS = (of_page("workflow_history"), of_page("confirm_workflow_cancellation"))
+
+
+def test_every_screen_of_a_review_speaks_indonesian(two_desks):
+    trainer, reviewer = two_desks
+    paragraph = ("text", {"text": rich_text("<p>Satu kalimat.</p>", features=["bold"]), "audio": ""})
+    blank = ("picture", {"image": "", "alt_text": "", "caption": ""})
+    submit = {"title": "Pelajaran", "slug": "pelajaran-siap", "aim": "", "action-submit": "submit"}
+    edit = of_page("edit").url(trainer)
+    answers = []
+
+    answers.append((edit, trainer.client.post(edit, lesson_form(blank, **submit), follow=True)))
+    answers += [(screen, trainer.open(screen)) for screen in (*REVIEWED, *OF_STEPS[:1])]
+    answers.append((edit, trainer.client.post(edit, lesson_form(paragraph, **submit), follow=True)))
+    for desk in (trainer, reviewer):
+        answers += [(screen, desk.open(screen)) for screen in (*REVIEWED, *OF_STEPS)]
+    current = LessonPage.objects.get(pk=trainer.things["lesson"]).current_workflow_task_state
+    state, task = current.pk, current.task_id
+    for name, action in (("workflow_action", "reject"), ("collect_workflow_action_data", "approve")):
+        answers.append((action, reviewer.open(Screen(f"wagtailadmin_pages:{name}", ("lesson", action, state)))))
+    answers.append(("preview", reviewer.open(Screen("wagtailadmin_pages:workflow_preview", ("lesson", task)))))
+    approve = Screen("wagtailadmin_pages:workflow_action", ("lesson", "approve", state)).url(reviewer)
+    answers.append((approve, reviewer.client.post(approve, {"comment": "Baik."}, follow=True)))
+    answers.append(("history", reviewer.open(of_page("workflow_history"))))
+
+    assert [(where, answer.status_code) for where, answer in answers if answer.status_code != 200] == []
+    assert [(where, found) for where, answer in answers if (found := in_english(answer))] == []
 
 
 def test_the_scripts_of_the_admin_get_indonesian_words(desk):

@@ -14,7 +14,7 @@ from tests.factories.assessment import AttemptFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.cohorts import CohortFactory, CohortTrainerFactory, QuotaFactory, SessionFactory
 from tests.factories.completion import AwardFactory, VerdictFactory
-from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory
+from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory, worksheet_value
 from tests.factories.duplicates import (
     InstitutionMergeFactory,
     InstitutionSuggestionFactory,
@@ -56,7 +56,8 @@ def build_world() -> World:
     member = MembershipFactory(person=trainee, institution=institution)
     course = CoursePageFactory()
     module = ModulePageFactory(parent=course)
-    lesson = LessonPageFactory(parent=module)
+    lesson = LessonPageFactory(parent=module, body=[("text", "<p>Satu.</p>"), ("worksheet", worksheet_value())])
+    lesson.refresh_from_db()  # now its blocks have their ids
     today = timezone.localdate()
     syllabus = {
         "course_title": course.title,
@@ -115,6 +116,8 @@ def build_world() -> World:
         "session_code": session.code,
         "enrolment": enrolment.pk,
         "lesson": lesson.pk,
+        "worksheet": lesson.worksheets[0].id,
+        "module": module.pk,
         "attempt": attempt.pk,
         "award": award.pk,
         "institution": institution.pk,

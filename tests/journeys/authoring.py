@@ -1,4 +1,4 @@
-"""Step 8: a trainer writes a lesson in the Wagtail admin and publishes it."""
+"""Step 8: a trainer writes a lesson in the Wagtail admin; the machine sends it back once; a reviewer publishes it."""
 
 from io import BytesIO
 
@@ -9,9 +9,11 @@ from playwright.sync_api import Page, expect
 from content.models import LessonPage
 from tests.journeys.people import Someone
 
+COURSE = "Bimtek Lembaga Kesejahteraan Sosial"
 MODULE = "Kebijakan kesejahteraan sosial dan peran LKS"
 LESSON = "Buku tamu lembaga"
 TEXT = "Buku tamu mencatat siapa yang datang, kapan, dan untuk urusan apa."
+ALT_TEXT = "Uraian bagi orang yang tidak dapat melihat gambar"
 PICTURE = "Meja penerima tamu dengan satu buku tamu terbuka"
 QUESTION = "Kapan tamu mengisi buku tamu?"
 ANSWERS = [
@@ -27,27 +29,53 @@ def said(page: Page, words: str) -> str:
     return told if told != words else page.evaluate("words => window.django.gettext(words)", words)
 
 
-def write_lesson(trainer: Someone) -> LessonPage:
+def write_lesson(trainer: Someone) -> None:
+    """She forgets to describe the picture, is shown where, and hands in again."""
     page = trainer.page
     trainer.sign_in("pelatih@contoh.id")
     trainer.look("beranda")
     trainer.press("Tulis kursus")
     page.get_by_role("button", name=said(page, "Pages"), exact=True).click()
-    page.get_by_role("link", name=MODULE, exact=True).click()
+    page.get_by_role("link", name=COURSE, exact=True).click()
+    page.get_by_role("link", name=said(page, "Explore child pages of '%(title)s'") % {"title": MODULE}).click()
     page.get_by_role("link", name=said(page, "Add child page")).click()
     page.get_by_role("textbox", name="Judul").fill(LESSON)
     insert(page, "Teks")
     page.get_by_role("region", name="Teks").get_by_role("textbox").press_sequentially(TEXT)
     insert(page, "Gambar")
     choose_picture(page)
-    page.get_by_label("Uraian bagi orang yang tidak dapat melihat gambar").fill(PICTURE)
     insert(page, "Periksa pemahaman")
     ask_question(page)
     trainer.keep_picture("pelajaran-baru")
-    page.get_by_role("button", name=said(page, "More actions"), exact=True).click()
-    page.get_by_role("button", name=said(page, "Publish"), exact=True).click()
+    hand_in(page)
+    trainer.is_told("Belum terkirim.")
+    trainer.keep_picture("pemeriksaan")
+    page.get_by_role("link", name="Gambar ini belum punya uraian").click()
+    expect(page.get_by_label(ALT_TEXT)).to_be_in_viewport()
+    trainer.keep_picture("sunting-lagi", whole=False)
+    page.get_by_label(ALT_TEXT).fill(PICTURE)
+    hand_in(page)
     expect(page.get_by_role("main")).to_contain_text(LESSON)
-    trainer.keep_picture("pelajaran-terbit")
+    trainer.keep_picture("pelajaran-dikirim")
+
+
+def hand_in(page: Page) -> None:
+    page.get_by_role("button", name=said(page, "More actions"), exact=True).click()
+    page.locator("button[name=action-submit]").click()
+
+
+def publish_lesson(officer: Someone) -> LessonPage:
+    """A reviewer of the dinsos finds the lesson on her desk, reads it and approves."""
+    page = officer.page
+    officer.sign_in("provinsi@contoh.id")
+    page.goto("/admin/")
+    page.get_by_role("link", name=LESSON, exact=True).first.click()
+    expect(page.get_by_role("textbox", name="Judul").first).to_have_value(LESSON)
+    officer.keep_picture("penelaahan")
+    page.get_by_role("button", name=said(page, "More actions"), exact=True).click()
+    page.locator("[data-workflow-action-name=approve]:not([data-workflow-action-modal-url])").click()
+    expect(page.get_by_role("main")).to_contain_text(LESSON)
+    officer.keep_picture("pelajaran-terbit")
     return LessonPage.objects.live().get(title=LESSON)
 
 

@@ -48,7 +48,7 @@ def read_on(trainee: Someone, stopped_at: str) -> None:
 def read_what_the_trainer_wrote(trainee: Someone) -> None:
     page = trainee.page
     trainee.press("Semua pelajaran")
-    trainee.is_told("1 dari 17")
+    trainee.is_told("1 dari 25")
     trainee.look("semua-pelajaran")
     trainee.press(authoring.LESSON)
     expect(page.get_by_role("img", name=authoring.PICTURE)).to_be_visible()

@@ -27,6 +27,8 @@ def test_a_bimtek_from_the_first_lesson_to_a_revoked_certificate(company, clock,
     admin, kapuas = company.join("lembaga", PHONE), company.join("kabupaten", PHONE)
 
     authoring.write_lesson(trainer)
+    authoring.publish_lesson(officer)
+    clock.move_to(datetime(2026, 7, 6, 9, 30, tzinfo=WIB))  # a one-time code is good once
     cohort = enrolling.open_cohort(officer)
     enrolling.nominate(admin, enrolling.ADMIN, enrolling.TRAINEE)
     enrolling.confirm(kapuas, enrolling.ADMIN, enrolling.TRAINEE)

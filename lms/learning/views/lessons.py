@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from content.models import LessonPage
 from lms.accounts.roles import Permission
 from lms.enrolment.models import Enrolment
 from lms.learning.forms import PlaceForm
-from lms.learning.models import lessons_of, outline_of
-from lms.learning.operations import finish_lesson, keep_place
-from lms.learning.rules import neighbours, next_lesson
+from lms.learning.models import lessons_of, opened, outline_of
+from lms.learning.operations import block_ids, finish_lesson, keep_place
+from lms.learning.parts import parts_of, total_bytes
+from lms.learning.preferences import STEPS, keep_choice, reading_of, varies
+from lms.learning.rules import neighbours, next_lesson, step_number
 from lms.organisations.permissions import requires
 from lms.refusal import shown_as_message
 
@@ -47,24 +48,41 @@ def course_outline(request, pk):
 def lesson(request, pk, lesson_pk):
     """One column to read, at most eight queries. Reading it writes nothing; the place is kept by ``lesson_place``."""
     enrolment = get_object_or_404(own_enrolments(request.user).only("cohort__syllabus"), pk=pk)
-    lessons = outline_of(enrolment).lessons
-    entry = next((each for each in lessons if each.pk == lesson_pk), None)
-    if entry is None:
+    outline, page = opened(enrolment, lesson_pk)
+    position = outline.position(lesson_pk)
+    if page is None or position is None:
         raise Http404
-    page = get_object_or_404(LessonPage.objects.only("title", "body"), id=entry.pk)  # the outline says it is hers
-    previous, following = neighbours(lessons, lesson_pk)
-    return render(
-        request,
-        "learning/lesson.html",
-        {
-            "enrolment": enrolment,
-            "lesson": page,
-            "entry": entry,
-            "place": PlaceForm(initial={"block": entry.last_block}),
-            "previous": previous,
-            "following": following,
-        },
-    )
+    previous, following = neighbours(outline.lessons, lesson_pk)
+    entry = position.module.lessons[position.number - 1]
+    parts, reading = parts_of(page.body), reading_of(request)
+    context = {
+        "enrolment": enrolment,
+        "lesson": page,
+        "entry": entry,
+        "position": position,
+        "parts": parts,
+        "come_to": min(entry.furthest + 1, len(parts)),
+        "weight": total_bytes(parts),
+        "reading": reading,
+        "place": PlaceForm(initial={"block": entry.last_block}),
+        "previous": previous,
+        "following": following,
+    }
+    if (reading.in_steps or "bagian" in request.GET) and parts:
+        context |= step_of(parts, entry, request.GET.get("bagian", ""))
+    return varies(render(request, "learning/lesson.html", context))
+
+
+def step_of(parts, entry, asked):
+    """Simple mode: one part on the screen, its neighbours a press away."""
+    last_block = "" if entry.is_finished else entry.last_block
+    number = step_number(asked, [part.id for part in parts], last_block=last_block)
+    return {
+        "step": number,
+        "step_before": number - 1,
+        "step_behind": number + 1 if number < len(parts) else 0,
+        "shown": parts[number - 1 : number],
+    }
 
 
 @require_POST
@@ -78,6 +96,24 @@ def lesson_place(request, pk, lesson_pk):
         keep_place(enrolment, page, block=block, at=timezone.now())
         return redirect(reverse("lesson", args=[enrolment.pk, page.pk]) + f"#blok-{block}")
     return redirect("lesson", enrolment.pk, page.pk)
+
+
+@require_POST
+@requires(Permission.LEARN)
+def lesson_mode(request, pk, lesson_pk):
+    """Remembers in the browser how she wants to read, and shows the same part in that way."""
+    enrolment = own_enrolment(request, pk)
+    page = own_lesson(enrolment, lesson_pk)
+    blocks, block = block_ids(page), request.POST.get("block", "")
+    address = reverse("lesson", args=[enrolment.pk, page.pk])
+    if block in blocks:
+        in_steps = request.POST.get("view", "") == STEPS or (
+            "view" not in request.POST and reading_of(request).in_steps
+        )
+        address += f"?bagian={blocks.index(block) + 1}#bagian" if in_steps else f"#blok-{block}"
+    response = redirect(address)
+    keep_choice(request, response, request.POST.dict())
+    return response
 
 
 @require_POST

@@ -1,0 +1,105 @@
+"""A course goes from one office to another: offered, taken as a copy, and told when the source moved on."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from content.copying import copy_course, copy_lesson, copy_module, take_lesson, take_module
+from content.models import CoursePage, LessonPage, ModulePage, PageOrigin
+from content.newer import News, news_of
+from lms.accounts.models import User
+from lms.authoring.enums import CourseEvent
+from lms.authoring.models import CourseOffer, OfficeTree
+from lms.journal.operations import record
+from lms.refusal import constraints_as_refusal, refuse
+
+
+@transaction.atomic
+def offer_course(course: CoursePage, *, trees: Iterable[OfficeTree], by: User, at: datetime) -> list[CourseOffer]:
+    """Offer a published course to other offices; they take it or leave it. Raises Refusal."""
+    chosen = list(trees)
+    if not course.live:
+        raise refuse("course_not_live", _("Publish the course first: others take what is published."))
+    if not chosen:
+        raise refuse("nobody_chosen", _("Choose at least one office."))
+    allowed = set(OfficeTree.objects.offered_from(course, by).values_list("pk", flat=True))
+    if any(tree.pk not in allowed for tree in chosen):
+        raise refuse("not_in_area", _("You may offer a course to the offices of your own area."))
+    made = []
+    for tree in chosen:
+        with constraints_as_refusal(CourseOffer):
+            offer = CourseOffer.objects.create(course=course, tree=tree, offered_by=by, offered_at=at)
+        record(CourseEvent.OFFERED, subject=course, by=by, at=at, data={"offer": offer.pk, "office": tree.office_id})
+        made.append(offer)
+    return made
+
+
+@transaction.atomic
+def withdraw_offer(offer: CourseOffer, *, by: User, at: datetime) -> None:
+    """Take an offer back as long as nobody has taken it; a copy that was made stays."""
+    locked = _open_offer(offer)
+    locked.withdrawn_at = at
+    locked.save(update_fields=["withdrawn_at"])
+    record(CourseEvent.OFFER_WITHDRAWN, subject=locked.course, by=by, at=at, data={"offer": offer.pk})
+
+
+@transaction.atomic
+def take_offer(offer: CourseOffer, *, by: User, at: datetime) -> CoursePage:
+    """Take the offered course as a copy into the tree of the office, as a draft."""
+    locked = _open_offer(offer)
+    source, tree = locked.course, locked.tree
+    if not source.live:
+        raise refuse("source_gone", _("The course is not published any more, so it cannot be taken now."))
+    copy = copy_course(source, to=tree.programme, collection=tree.collection, title=source.title, by=by)
+    locked.taken_at, locked.taken_by = at, by
+    locked.save(update_fields=["taken_at", "taken_by"])
+    record(CourseEvent.TAKEN, subject=copy, by=by, at=at, data={"offer": offer.pk, "source": source.pk})
+    return copy
+
+
+@transaction.atomic
+def take_news(course: CoursePage, sources: Sequence[int], *, replaces_own: bool, by: User, at: datetime) -> list[News]:
+    """Take over what is new in these pages of the source, as drafts.
+
+    Where the copy was changed too, its own words give way only if ``replaces_own``; they stay in the history.
+    Raises Refusal and takes nothing otherwise.
+    """
+    CoursePage.objects.select_for_update().get(pk=course.pk)
+    chosen = [each for each in news_of(course) if each.source.pk in sources]
+    if not chosen:
+        raise refuse("nothing_chosen", _("Choose at least one page that is new."))
+    own = [each.source.title for each in chosen if each.is_changed_here]
+    if own and not replaces_own:
+        words = _("You changed %(pages)s yourself. Tick that your own words may give way, or leave these pages out.")
+        raise refuse("own_changes", words, pages=", ".join(f"“{title}”" for title in own))
+    tree = OfficeTree.objects.holding(course)
+    for each in chosen:
+        _take(each, course=course, tree=tree, by=by)
+    taken = [each.source.pk for each in chosen]
+    record(CourseEvent.NEWS_TAKEN, subject=course, by=by, at=at, data={"pages": taken, "replaced": len(own)})
+    return chosen
+
+
+def _take(news: News, *, course: CoursePage, tree: OfficeTree, by: User) -> None:
+    source, page = news.source, news.page
+    if isinstance(page, LessonPage):
+        take_lesson(page, collection=tree.collection, by=by)
+    elif isinstance(page, ModulePage):
+        take_module(page, by=by)
+    elif isinstance(source, ModulePage):
+        copy_module(source, to=course, collection=tree.collection, by=by)
+    else:
+        assert isinstance(source, LessonPage)
+        of_module = PageOrigin.objects.filter(source=source.get_parent().pk, page__path__startswith=course.path)
+        copy_lesson(source, to=of_module.get().page, collection=tree.collection, by=by)
+
+
+def _open_offer(offer: CourseOffer) -> CourseOffer:
+    locked = CourseOffer.objects.select_for_update().get(pk=offer.pk)
+    if locked.taken_at is not None:
+        raise refuse("taken", _("This course was taken already. You find it among your courses."))
+    if locked.withdrawn_at is not None:
+        raise refuse("withdrawn", _("This offer was taken back."))
+    return locked

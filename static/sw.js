@@ -1,0 +1,142 @@
+// The service worker: lessons that were kept open without signal, and what is done there waits until it is back.
+// The view that serves this file puts SETUP (addresses, version), offline.js and sw-keep.js before it.
+// Only lessons of the signed-in person and the files they show are ever kept; every other page passes through.
+const BASE = `pilar-base ${SETUP.version}`;
+const PAGE = /^\/belajar\/(?:(\d+)\/(?:(\d+)\/)?|belum-terkirim\/)$/;
+const DONE = /^\/belajar\/(\d+)\/(\d+)\/selesai\/$/;
+const PLACE = /^\/belajar\/(\d+)\/(\d+)\/tempat\/$/;
+
+const inTime = (promise, ms) => Promise.race([
+  promise,
+  new Promise((_, reject) => { setTimeout(() => reject(new Error("too slow")), ms); }),
+]);
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting(); // safe: each kept page lies beside the very files it names
+  event.waitUntil((async () => { await store(await caches.open(BASE), SETUP.noSignal, await pageFrom(SETUP.noSignal)); })());
+});
+
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  const old = (await caches.keys()).filter((name) => name !== BASE && !name.startsWith(queue.PACKS));
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+})()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.method === "POST") {
+    if (pathname === SETUP.signOut && request.mode === "navigate") event.respondWith(signOut(event));
+    else if (DONE.test(pathname) && request.mode === "navigate") event.respondWith(finish(event, pathname));
+    else if (PLACE.test(pathname) && request.mode !== "navigate") event.respondWith(place(event, pathname));
+  } else if (request.method === "GET" && request.mode === "navigate") event.respondWith(page(event, pathname));
+  else if (request.method === "GET" && /^\/(static|berkas)\//.test(pathname)) event.respondWith(file(request, pathname));
+});
+
+self.addEventListener("sync", (event) => { if (event.tag === "pilar") event.waitUntil(send()); });
+
+self.addEventListener("message", (event) => {
+  const { kind, url, audio, again } = event.data;
+  const tell = (told) => event.ports[0]?.postMessage(told);
+  const work = kind === "keep" ? keep(url, audio, again, tell) : drop(url);
+  event.waitUntil(work.then((pack) => tell({ done: true, pack }), () => tell({ failed: true })));
+});
+
+// --- asked for a page or a file -----------------------------------------------
+
+const kept = async (request, pathname) => {
+  const options = { ignoreSearch: PAGE.test(pathname), ignoreVary: true };
+  for (const { name } of await queue.packs()) {
+    const found = await (await caches.open(name)).match(request, options);
+    if (found) return found;
+  }
+  return (await caches.open(BASE)).match(request, options);
+};
+
+const page = async (event, pathname) => {
+  const stored = PAGE.test(pathname) ? await kept(event.request, pathname) : undefined;
+  const asked = (async () => (await event.preloadResponse) || fetch(event.request))();
+  try {
+    const answer = await (stored ? inTime(asked, 5000) : asked);
+    const account = answer.headers.get("X-Pilar-Account");
+    if (account) await queue.belongsTo(account);
+    return answer;
+  } catch {
+    return stored || noSignal();
+  }
+};
+
+const noSignal = async () => (await (await caches.open(BASE)).match(SETUP.noSignal)) || Response.error();
+
+const file = async (request, pathname) => {
+  const stored = () => caches.match(request, { ignoreVary: true });
+  const isFixed = HASHED.test(pathname) || pathname.startsWith("/berkas/");
+  const found = isFixed ? await stored() : undefined;
+  if (found) return found;
+  try {
+    return await fetch(request);
+  } catch {
+    return (await stored()) || Response.error();
+  }
+};
+
+// --- done without signal -------------------------------------------------------
+
+const send = () => queue.send({ state: SETUP.state, send: SETUP.send });
+
+const later = async (event, kind, pathname, more) => {
+  const [, enrolment, lesson] = (kind === "finish" ? DONE : PLACE).exec(pathname);
+  const account = await queue.owner();
+  await queue.add({ account, kind, enrolment: Number(enrolment), lesson: Number(lesson), block: "", ...more });
+  event.waitUntil(send());
+  self.registration.sync?.register("pilar").catch(() => {});
+};
+
+// A kept page has no token: what is done there goes the way of what is done without signal.
+const sentOn = async (event, form) => (form.get("csrfmiddlewaretoken") ? inTime(fetch(event.request), 10000) : Promise.reject(new Error("kept")));
+
+const finish = async (event, pathname) => {
+  const form = await event.request.clone().formData();
+  try {
+    return await sentOn(event, form);
+  } catch {
+    await later(event, "finish", pathname);
+    return Response.redirect(await following(pathname), 303);
+  }
+};
+
+const following = async (pathname) => {
+  const here = pathname.replace("selesai/", "");
+  for (const { pack } of await queue.packs()) {
+    const index = pack.lessons.findIndex((lesson) => lesson.url === here);
+    if (index >= 0 && index + 1 < pack.lessons.length) return pack.lessons[index + 1].url;
+  }
+  return here.replace(/\d+\/$/, "");
+};
+
+const place = async (event, pathname) => {
+  const form = await event.request.clone().formData();
+  try {
+    return await sentOn(event, form);
+  } catch {
+    await later(event, "place", pathname, { block: form.get("block") });
+    return new Response(null, { status: 202 });
+  }
+};
+
+// What waits is sent first; then nothing of hers stays in the caches, whatever the network does.
+const signOut = async (event) => {
+  const form = await event.request.clone().formData();
+  leaving += 1;
+  await inTime(send(), 8000).catch(() => {});
+  const state = form.get("csrfmiddlewaretoken") ? null : await queue.asked({ state: SETUP.state }).catch(() => null);
+  const nothing = await noSignal();
+  await queue.belongsTo(null);
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+  await self.registration.unregister(); // the next lesson opened sets it up again
+  if (!state) return fetch(event.request).catch(() => nothing);
+  const body = new URLSearchParams({ csrfmiddlewaretoken: state.csrf });
+  return fetch(event.request.url, { method: "POST", redirect: "manual", body });
+};

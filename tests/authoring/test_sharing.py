@@ -1,0 +1,450 @@
+"""A course goes from the province to Kapuas: offered, taken as a copy, told of newer versions, and never pushed."""
+
+import uuid
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.images.models import Image
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from content.copying import into_shelf, state_of
+from content.drawings import DRAWINGS
+from content.models import CoursePage, LessonPage, ModulePage, PageOrigin, Question
+from content.newer import differences, has_newer_source, news_of
+from lms.authoring.models import CourseOffer
+from lms.authoring.operations.sharing import offer_course, take_news, take_offer, withdraw_offer
+from lms.journal.models import Event
+from lms.refusal import Refusal
+from tests.factories.accounts import UserFactory
+from tests.factories.authoring import CourseOfferFactory
+from tests.factories.content import (
+    CoursePageFactory,
+    LessonPageFactory,
+    ModulePageFactory,
+    PageOriginFactory,
+    QuestionFactory,
+)
+
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
+
+
+def publish(page):
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def picture(trees):
+    drawn = ContentFile(next(iter(DRAWINGS.values()))(), name="pilar.png")
+    return Image.objects.create(title="Empat pilar", file=drawn, collection=trees["62"].collection)
+
+
+@pytest.fixture
+def course(trees, picture):
+    """Of the province: one module with two lessons, one with a picture, and two questions, one out of use."""
+    page = publish(CoursePageFactory(parent=trees["62"].programme, title="Bimtek LKS"))
+    module = publish(ModulePageFactory(parent=page, title="Kebijakan"))
+    shown = {"image": picture, "alt_text": "Empat pilar.", "caption": "", "is_decorative": False}
+    body = [("text", "<p>Satu.</p>"), ("picture", shown)]
+    publish(LessonPageFactory(parent=module, title="Empat pilar", body=body))
+    publish(LessonPageFactory(parent=module, title="Peran dinsos"))
+    LessonPageFactory(parent=module, title="Masih ditulis", live=False)
+    QuestionFactory(module=module, prompt="Berapa pilar?")
+    QuestionFactory(module=module, prompt="Tidak dipakai lagi?", is_active=False)
+    return page
+
+
+@pytest.fixture
+def officer(officer_of):
+    return officer_of("62")
+
+
+@pytest.fixture
+def trainer(trainer_of):
+    return trainer_of("62.03")
+
+
+def offered(course, trees, by):
+    (offer,) = offer_course(course, trees=[trees["62.03"]], by=by, at=timezone.now())
+    return offer
+
+
+@pytest.fixture
+def copy(course, trees, officer, trainer):
+    return take_offer(offered(course, trees, officer), by=trainer, at=timezone.now())
+
+
+def lesson_of(course, title):
+    return LessonPage.objects.descendant_of(course).get(title=title)
+
+
+def rewritten(lesson, words="<p>Ditulis ulang.</p>", **more):
+    """The lesson published anew, its first block changed and its other blocks as they were."""
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    raw = [dict(block) for block in lesson.body.get_prep_value()]
+    raw[0]["value"] = {"text": words, "audio": raw[0]["value"].get("audio")}
+    lesson.body = LessonPage.body.field.stream_block.to_python(raw)
+    for name, value in more.items():
+        setattr(lesson, name, value)
+    return publish(lesson)
+
+
+# --- offering ------------------------------------------------------------------------------------
+
+
+def test_a_province_offers_to_the_offices_of_its_area_and_each_sees_only_its_own(
+    course, trees, officer, trainer, trainer_of, desk_of
+):
+    offer = offered(course, trees, officer)
+
+    seen = {code: desk_of(user).get(reverse("offer_list")) for code, user in
+            {"62.03": trainer, "62.71": trainer_of("62.71")}.items()}  # fmt: skip
+
+    assert ["Bimtek LKS" in answer.content.decode() for answer in seen.values()] == [True, False]
+    assert (
+        desk_of(trainer_of("62.71"))
+        .post(reverse("offer_take", args=[offer.pk]), {"once_key": str(uuid.uuid4())})
+        .status_code
+        == 404
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "to", "code"),
+    [
+        ("62.03", ["62.71"], "not_in_area"),
+        ("62.71", ["62.03"], "not_in_area"),
+        ("62", ["62"], "not_in_area"),
+        ("62", [], "nobody_chosen"),
+    ],
+)
+def test_nobody_offers_beyond_the_own_area(trees, officer_of, who, to, code):
+    course = publish(CoursePageFactory(parent=trees[who].programme))
+
+    with pytest.raises(Refusal) as refusal:
+        offer_course(course, trees=[trees[each] for each in to], by=officer_of(who), at=timezone.now())
+
+    assert [reason.code for reason in refusal.value.reasons] == [code]
+    assert not CourseOffer.objects.exists()
+
+
+def test_a_superuser_offers_to_all(course, trees):
+    boss = UserFactory(is_superuser=True)
+
+    offers = offer_course(course, trees=[trees["62.03"], trees["62.71"]], by=boss, at=timezone.now())
+
+    assert len(offers) == 2
+
+
+def test_a_draft_is_not_offered(trees, officer):
+    draft = CoursePageFactory(parent=trees["62"].programme, live=False)
+
+    with pytest.raises(Refusal, match="course_not_live"):
+        offered(draft, trees, officer)
+
+
+def test_an_open_offer_stands_once_and_may_be_taken_back(course, trees, officer, trainer):
+    offer = offered(course, trees, officer)
+    with pytest.raises(Refusal, match="authoring_courseoffer_open_once"):
+        offered(course, trees, officer)
+    withdraw_offer(offer, by=officer, at=timezone.now())
+
+    with pytest.raises(Refusal, match="withdrawn"):
+        take_offer(offer, by=trainer, at=timezone.now())
+    assert offered(course, trees, officer).pk != offer.pk
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"taken_at": timezone.now()}, "authoring_courseoffer_taken_by_somebody"),
+        ({"taken_at": "offered", "taken_by": "somebody", "withdrawn_at": "offered"},
+         "authoring_courseoffer_taken_or_withdrawn"),
+        ({"taken_at": "before", "taken_by": "somebody"}, "authoring_courseoffer_offered_before_taken"),
+    ],
+)  # fmt: skip
+def test_the_database_refuses_an_offer_that_cannot_be(db, values, constraint):
+    offer = CourseOfferFactory()
+    moments = {"offered": offer.offered_at, "before": offer.offered_at - timezone.timedelta(days=1)}
+    people = {"somebody": offer.offered_by}
+
+    with pytest.raises(IntegrityError, match=constraint):
+        CourseOffer.objects.filter(pk=offer.pk).update(
+            **{name: moments.get(value, people.get(value, value)) for name, value in values.items()}
+        )
+
+
+def test_a_page_is_not_its_own_origin(db):
+    origin = PageOriginFactory()
+
+    with pytest.raises(IntegrityError, match="content_pageorigin_of_another"):
+        PageOrigin.objects.filter(pk=origin.pk).update(source=origin.page_id)
+
+
+# --- the copy --------------------------------------------------------------------------------------
+
+
+def test_the_copy_is_a_draft_with_all_that_was_published_and_remembers_its_source(copy, course, trees, trainer):
+    pages = [page.specific for page in copy.get_descendants(inclusive=True)]
+
+    assert copy.get_parent().pk == trees["62.03"].programme_id
+    assert [page.title for page in pages] == ["Bimtek LKS", "Kebijakan", "Empat pilar", "Peran dinsos"]
+    assert {page.live for page in pages} == {False}
+    assert {page.owner for page in pages} == {trainer}
+    assert (copy.copied_from.pk, copy.copied_at) == (course.pk, course.last_published_at)
+    assert [q.prompt for q in Question.objects.filter(course=copy)] == ["Berapa pilar?"]
+    assert [c.is_key for c in Question.objects.get(course=copy).choices.all()] == [True, False, False]
+    assert PageOrigin.objects.filter(page__path__startswith=copy.path).count() == 4
+    assert Event.objects.filter(name="course.taken", subject_id=str(copy.pk), by_id=trainer.pk).count() == 1
+
+
+def test_pictures_lie_on_the_shelf_of_the_copy_once(copy, course, trees, picture):
+    mine = lesson_of(copy, "Empat pilar").body[1].value["image"]
+
+    assert (mine.collection_id, mine.title) == (trees["62.03"].collection_id, "Empat pilar")
+    assert mine.file.name != picture.file.name
+    assert lesson_of(course, "Empat pilar").body[1].value["image"] == picture
+    assert into_shelf(trees["62.03"].collection)(picture) == mine  # asked again, the same one
+    assert into_shelf(trees["62"].collection)(picture) == picture
+
+
+def test_a_picture_without_its_file_does_not_stop_the_copy(course, trees, picture, officer, trainer):
+    picture.file.storage.delete(picture.file.name)
+
+    copy = take_offer(offered(course, trees, officer), by=trainer, at=timezone.now())
+
+    assert lesson_of(copy, "Empat pilar").body[1].value["image"] == picture
+
+
+def test_an_offer_pressed_twice_makes_one_copy(course, trees, officer, trainer, desk_of):
+    offer, client = offered(course, trees, officer), desk_of(trainer)
+    form = {"once_key": str(uuid.uuid4())}
+
+    answers = [client.post(reverse("offer_take", args=[offer.pk]), form) for _time in range(2)]
+    again = client.post(reverse("offer_take", args=[offer.pk]), {"once_key": str(uuid.uuid4())}, follow=True)
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert "This course was taken already" in again.content.decode()
+    assert CoursePage.objects.filter(copied_from=course).count() == 1
+
+
+def test_the_source_of_a_copy_is_not_deleted(copy, course, desk_of):
+    client = desk_of(UserFactory(is_superuser=True, language="en"))
+
+    for page in (course, course.get_parent()):
+        answer = client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
+        assert "1 course elsewhere is a copy of it" in answer.content.decode()
+    assert CoursePage.objects.filter(pk=course.pk).exists()
+
+
+# --- newer versions ----------------------------------------------------------------------------------
+
+
+def test_nothing_is_new_right_after_taking(copy):
+    assert (has_newer_source(copy), news_of(copy)) == (False, [])
+
+
+def test_what_was_published_without_a_change_is_no_news(copy, course):
+    publish(lesson_of(course, "Peran dinsos"))
+
+    assert news_of(copy) == []
+
+
+def test_a_draft_of_the_source_is_no_news(copy, course):
+    lesson = lesson_of(course, "Peran dinsos")
+    lesson.title = "Peran dinsos hari ini"
+    lesson.save_revision()
+
+    assert (has_newer_source(copy), news_of(copy)) == (False, [])
+
+
+def test_the_authors_of_the_copy_are_told_what_changed_lesson_by_lesson(copy, course, trainer, desk_of):
+    rewritten(lesson_of(course, "Empat pilar"), title="Lima pilar")
+    module = ModulePage.objects.child_of(course).get()
+    publish(LessonPageFactory(parent=module, title="Pelajaran tambahan"))
+
+    (changed, new) = news_of(copy)
+    editor = desk_of(trainer).get(reverse("wagtailadmin_pages:edit", args=[copy.pk])).content.decode()
+
+    assert changed.lines == ("Title: “Empat pilar” became “Lima pilar”.", "Changed: Text “Ditulis ulang.”")
+    assert (new.source.title, new.lines) == ("Pelajaran tambahan", ("New in the source.",))
+    assert "A newer version is there: 2 pages changed." in editor
+    assert reverse("course_news", args=[copy.pk]) in editor
+
+
+def test_one_lesson_is_taken_over_as_a_draft_and_the_rest_waits(copy, course, trees, trainer):
+    for title in ("Empat pilar", "Peran dinsos"):
+        rewritten(lesson_of(course, title))
+    source, mine = lesson_of(course, "Peran dinsos"), lesson_of(copy, "Peran dinsos")
+
+    take_news(copy, [source.pk], replaces_own=False, by=trainer, at=timezone.now())
+
+    latest = LessonPage.objects.get(pk=mine.pk).get_latest_revision_as_object()
+    assert state_of(latest) == state_of(source)
+    assert [each.source.title for each in news_of(copy)] == ["Empat pilar"]
+    assert not LessonPage.objects.get(pk=mine.pk).live
+
+
+def test_own_changes_give_way_only_when_that_is_said_and_stay_in_the_history(copy, course, trainer):
+    source = rewritten(lesson_of(course, "Peran dinsos"))
+    mine = lesson_of(copy, "Peran dinsos")
+    mine.title = "Peran dinsos Kapuas"
+    mine.save_revision()
+
+    with pytest.raises(Refusal, match="own_changes"):
+        take_news(copy, [source.pk], replaces_own=False, by=trainer, at=timezone.now())
+    refused = LessonPage.objects.get(pk=mine.pk).get_latest_revision_as_object().title
+    take_news(copy, [source.pk], replaces_own=True, by=trainer, at=timezone.now())
+
+    latest = LessonPage.objects.get(pk=mine.pk)
+    assert (refused, latest.get_latest_revision_as_object().title) == ("Peran dinsos Kapuas", "Peran dinsos")
+    assert "Peran dinsos Kapuas" in {each.content["title"] for each in latest.revisions.all()}
+    assert news_of(copy) == []
+
+
+def test_all_is_taken_over_at_once_with_new_modules_and_hours(copy, course, trees, trainer):
+    module = ModulePage.objects.child_of(course).get()
+    module.practice_minutes = 90
+    publish(module)
+    added = publish(ModulePageFactory(parent=course, title="Modul baru", code="L2"))
+    publish(LessonPageFactory(parent=added, title="Di dalam modul baru"))
+    QuestionFactory(module=added, prompt="Apa yang baru?")
+    rewritten(lesson_of(course, "Empat pilar"))
+
+    take_news(copy, [each.source.pk for each in news_of(copy)], replaces_own=False, by=trainer, at=timezone.now())
+
+    first, second = ModulePage.objects.child_of(copy)
+    assert first.get_latest_revision_as_object().practice_minutes == 90
+    assert (second.title, [page.title for page in second.get_children()]) == ("Modul baru", ["Di dalam modul baru"])
+    assert Question.objects.filter(course=copy).count() == 2
+    assert (
+        lesson_of(copy, "Empat pilar").get_latest_revision_as_object().body[1].value["image"].collection
+        == trees["62.03"].collection
+    )
+    assert news_of(copy) == []
+
+
+def test_taking_nothing_or_what_is_not_new_is_refused(copy, course, trainer):
+    source = lesson_of(course, "Peran dinsos")
+
+    for sources in ([], [source.pk], [copy.pk]):
+        with pytest.raises(Refusal, match="nothing_chosen"):
+            take_news(copy, sources, replaces_own=True, by=trainer, at=timezone.now())
+
+
+def test_the_screen_of_news_takes_what_is_ticked_and_asks_before_own_words_give_way(copy, course, trainer, desk_of):
+    source = rewritten(lesson_of(course, "Peran dinsos"))
+    mine = lesson_of(copy, "Peran dinsos")
+    mine.title = "Peran dinsos Kapuas"
+    mine.save_revision()
+    client, url = desk_of(trainer), reverse("course_news", args=[copy.pk])
+
+    asked = client.get(url).content.decode()
+    refused = client.post(url, {"once_key": str(uuid.uuid4()), "sources": [source.pk]})
+    absurd = client.post(url, {"once_key": str(uuid.uuid4()), "sources": ["x" * 10_000, "٣", "9" * 30]})
+    form = {"once_key": str(uuid.uuid4()), "sources": [source.pk], "replaces_own": "on"}
+    taken = client.post(url, form, follow=True)
+
+    assert "you changed this too" in asked
+    assert "You changed “Peran dinsos” yourself." in refused.content.decode()
+    assert absurd.status_code == 200
+    assert "Your copy has everything that the source has published." in taken.content.decode()
+
+
+def test_a_copy_whose_source_is_unpublished_hears_nothing(copy, course):
+    rewritten(lesson_of(course, "Peran dinsos"))
+    course.unpublish()
+
+    copy = CoursePage.objects.get(pk=copy.pk)
+    assert (has_newer_source(copy), news_of(copy)) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ({"title": "A"}, {"title": "A"}, []),
+        ({"title": "A", "aim": "x"}, {"title": "A", "aim": "y"}, ["The aims were rewritten."]),
+        ({"title": "A", "code": "L1"}, {"title": "A", "code": "L2"}, ["Code: “L1” became “L2”."]),
+        (
+            {"title": "A", "minutes": {"theory": 45}},
+            {"title": "A", "minutes": {"theory": 90}},
+            ["Duration: 45 minutes became 90 minutes."],
+        ),
+        (
+            {"title": "A", "blocks": [{"id": "1", "type": "text", "value": {"text": "<p>x</p>"}}]},
+            {"title": "A", "blocks": [{"id": "2", "type": "text", "value": {"text": "<p>y</p>"}}]},
+            ["New: Text “y”", "Taken out: Text “x”"],
+        ),
+        (
+            {"title": "A", "blocks": [{"id": i, "type": "gone", "value": ""} for i in "12"]},
+            {"title": "A", "blocks": [{"id": i, "type": "gone", "value": ""} for i in "21"]},
+            ["The blocks stand in another order."],
+        ),
+    ],
+)
+def test_differences_are_told_in_words(before, now, expected):
+    assert list(differences(before, now)) == expected
+
+
+# --- the screens ---------------------------------------------------------------------------------------
+
+
+def test_the_share_screen_offers_what_is_free_and_takes_offers_back(course, trees, officer, desk_of):
+    client, url = desk_of(officer), reverse("course_share", args=[course.pk])
+    form = {"once_key": str(uuid.uuid4()), "trees": [trees["62.03"].pk]}
+
+    first = client.post(url, form, follow=True).content.decode()
+    offer = CourseOffer.objects.get()
+    back = client.post(
+        reverse("offer_withdraw", args=[course.pk, offer.pk]), {"once_key": str(uuid.uuid4())}, follow=True
+    )
+
+    assert "Offered, not taken yet" in first
+    assert "The offer is taken back." in back.content.decode()
+    assert CourseOffer.objects.open().count() == 0
+
+
+def test_who_may_not_offer_finds_no_screen_and_no_button(course, copy, trainer, desk_of):
+    client = desk_of(trainer)
+
+    answers = [client.get(reverse("course_share", args=[page.pk])).status_code for page in (course, copy)]
+
+    assert answers == [404, 404]
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[copy.pk])).content.decode()
+    assert reverse("course_share", args=[copy.pk]) not in edit
+
+
+@pytest.mark.parametrize("name", ["course_again", "course_share", "course_news"])
+def test_the_course_of_another_office_does_not_exist_here(course, trainer, desk_of, name):
+    client = desk_of(trainer)
+
+    assert client.get(reverse(name, args=[course.pk])).status_code == 404
+    assert client.post(reverse(name, args=[course.pk]), {"once_key": str(uuid.uuid4())}).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_offers_asks_the_same_number_of_questions_for_one_and_for_three(
+    trees, trainer, officer, desk_of, number, django_assert_num_queries
+):
+    for _each in range(number):
+        offered(publish(CoursePageFactory(parent=trees["62"].programme)), trees, officer)
+    client = desk_of(trainer)
+    client.get(reverse("offer_list"))
+
+    with django_assert_num_queries(17):
+        client.get(reverse("offer_list"))
+
+
+def test_the_copied_lesson_is_still_saved_by_its_author(copy, trainer, desk_of):
+    """Its picture is hers now, so the check of strange pictures lets it pass."""
+    lesson = lesson_of(copy, "Empat pilar")
+    picture = {"image": str(lesson.body[1].value["image"].pk), "alt_text": "Empat pilar.", "caption": ""}
+    form = nested_form_data(
+        {"title": "Baru", "slug": "baru", "body": streamfield([("picture", picture)]), "comments": inline_formset([])}
+    )
+
+    assert desk_of(trainer).post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), form).status_code == 302
