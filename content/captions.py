@@ -1,6 +1,7 @@
 """Captions as WebVTT, as SRT, or typed line by line with a time in front: always turned into one clean track."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -11,7 +12,7 @@ from lms.refusal import Refusal, refuse
 TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 CUE_TIMES = re.compile(rf"^{TIME}\s*-->\s*{TIME}(?:\s.*)?$")
 TYPED = re.compile(rf"^{TIME}\s+(\S.*)$")
-TAGS = re.compile(r"<[^>]*>")
+TAGS = re.compile(r"<[^<>]*>")
 MAX_CUES = 3_000
 MAX_SHOWN_SECONDS = 8.0  # a typed line stays this long when the next one is far away
 
@@ -51,10 +52,9 @@ def cues_of(text: str) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
-def track_of(text: str) -> str:
+def track_of(cues: Iterable[Cue]) -> str:
     """The captions as one WebVTT file, without styles, places or tags of theirs."""
-    cues = [f"{_clock(cue.start)} --> {_clock(cue.end)}\n{cue.text}\n" for cue in cues_of(text)]
-    return "WEBVTT\n\n" + "\n".join(cues)
+    return "WEBVTT\n\n" + "\n".join(f"{_clock(cue.start)} --> {_clock(cue.end)}\n{cue.text}\n" for cue in cues)
 
 
 def _timed(lines: list[str]) -> list[Cue]:
@@ -111,5 +111,5 @@ def _clock(seconds: float) -> str:
 
 def _clean(words: str) -> str:
     """No tags, and no sign that would begin one or end the cue."""
-    plain = unescape(TAGS.sub("", words)).replace("-->", "→").strip()
-    return escape(plain, quote=False)
+    plain = " ".join(unescape(TAGS.sub("", words)).split())
+    return escape(plain.replace("-->", "→"), quote=False)

@@ -16,7 +16,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.models import Image, SourceImageIOError
 from wagtail.models import Collection, Page
 
-from content.models import Choice, CoursePage, LessonPage, ModulePage, PageOrigin, Question
+from content.models import Choice, CoursePage, CoursePrerequisite, LessonPage, ModulePage, PageOrigin, Question
 from content.rules import SHARES
 
 Swap = Callable[[Image], Image]
@@ -119,10 +119,26 @@ def copy_course(source: CoursePage, *, to: Page, collection: Collection, title: 
     slug = free_slug(to, source.slug)
     changes = {"title": title, "slug": slug, "copied_from": source, "copied_at": source.last_published_at}
     course = _copy_page(source, to, by=by, **changes)
+    if source.prerequisites.exists():
+        _keep_own_gates(course, to=to, by=by)
     _remember(course, source)
     for module in source.modules():
         copy_module(module, to=course, collection=collection, by=by)
     return course
+
+
+def _keep_own_gates(course: CoursePage, *, to: Page, by: Any) -> None:
+    """What came first in the source gives way to its copy below ``to``: one that is published, or else the newest.
+
+    A course of which there is no copy is no gate here: nobody could pass it.
+    """
+    wanted = list(course.prerequisites.values_list("course", flat=True))
+    copies = CoursePage.objects.child_of(to).filter(copied_from__in=wanted).order_by("live", "pk")
+    found = {copy.copied_from_id: copy for copy in copies}
+    own = [found[pk] for pk in wanted if pk in found]
+    course.prerequisites = [CoursePrerequisite(course=each, sort_order=order) for order, each in enumerate(own)]
+    course.save()
+    course.save_revision(user=by, changed=False)
 
 
 def copy_module(source: ModulePage, *, to: Page, collection: Collection, by: Any) -> ModulePage:

@@ -3,12 +3,14 @@
 Wagtail refuses most of it by itself, but says so, which tells that it is there; and its choosers offer every page.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import Document
+from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.models import Image
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page
@@ -35,6 +37,10 @@ def own_recordings(user: Any) -> QuerySet[Media]:
     return Media.objects.filter(collection__in=shelves)
 
 
+def own_documents(user: Any) -> QuerySet[Document]:
+    return document_policy.instances_user_has_any_permission_for(user, ["choose", "add", "change", "delete"])
+
+
 def reaches_pages(user: Any, ids: Iterable[Any]) -> bool:
     """Whether each of these pages is in her trees or above one of them: the way there is hers to walk."""
     asked = set(map(int, ids))
@@ -47,21 +53,28 @@ def reaches_pages(user: Any, ids: Iterable[Any]) -> bool:
     return found and all(own.filter(path__startswith=path).exists() for path in paths)
 
 
+OWN: dict[type[Model], Callable[[Any], QuerySet[Any]]] = {
+    Image: own_pictures,
+    Media: own_recordings,
+    Document: own_documents,
+}
+
+
 def reaches(user: Any, kind: type[Model], ids: Iterable[Any]) -> bool:
     """Whether the user reaches each of these things; a key of nothing is not reached either."""
     if kind is Page:
         return reaches_pages(user, ids)
-    rows = own_pictures(user) if kind is Image else own_recordings(user)
+    rows = OWN[kind](user)
     asked = set(map(int, ids))
     return rows.filter(pk__in=asked).count() == len(asked)
 
 
 def references_in(stream: Any) -> set[Reference]:
-    """The pages, pictures and recordings that the blocks of a lesson point to."""
+    """The pages, pictures, recordings and documents that the blocks of a lesson point to."""
     if not stream:
         return set()
     found = stream.stream_block.extract_references(stream)
-    return {(model, str(key)) for model, key, _path, _where in found if model in (Page, Image, Media)}
+    return {(model, str(key)) for model, key, _path, _where in found if model in (Page, *OWN)}
 
 
 def strangers_among(references: Iterable[Reference], user: Any) -> Iterator[Reference]:
@@ -72,6 +85,6 @@ def refuse_strangers(user: Any, *, known: set[Reference], now: set[Reference]) -
     """Raises ValidationError when something was put in that is not hers. What stood there before may stay."""
     if user is not None and any(strangers_among(now - known, user)):
         raise ValidationError(
-            _("A picture, recording or page in this lesson is not of your office. Choose one of your own."),
+            _("A picture, recording, document or page in this lesson is not of your office. Choose one of your own."),
             code="not_hers",
         )

@@ -24,7 +24,7 @@ def main() -> None:
         picture = ImageOps.exif_transpose(picture)
         picture.info = {key: value for key, value in picture.info.items() if key in KEPT_WITH_A_PICTURE}
         picture.save(target, format=kind, quality=90)
-    sys.stdout.write(kind)
+    sys.stdout.write(f"\n{kind}")
 
 
 if __name__ == "__main__":

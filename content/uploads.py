@@ -78,9 +78,9 @@ def redrawn(upload: Any) -> SimpleUploadedFile:
             limits=PICTURE_LIMITS,
             folder=source.parent,
         )
-        if not outcome.is_good or not target.exists():
+        kind = (outcome.output.split() or [""])[-1].lower()  # behind whatever the library warned of
+        if not outcome.is_good or not target.exists() or not kind.isalnum():
             raise refusal("picture_unreadable")
-        kind = outcome.output.strip().lower()
         return SimpleUploadedFile(upload.name, target.read_bytes(), content_type=f"image/{kind}")
 
 

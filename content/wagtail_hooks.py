@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -24,8 +24,8 @@ from wagtail.models import Page
 
 from content.forms import QuestionForm
 from content.keeping import keeps_pages, reasons_to_keep
-from content.models import CatalogPage, CoursePage, CoursePrerequisite, LessonPage, ProgrammePage, Question
-from content.operations import prepare_pictures, release_key
+from content.models import CatalogPage, CoursePage, CoursePrerequisite, ProgrammePage, Question
+from content.operations import release_key
 from content.permissions import editable_questions
 from content.reach import own_pages
 
@@ -70,10 +70,18 @@ def own_pages_to_choose(pages: Any, request: Any) -> Any:
     return pages.filter(Q(pk__in=own.values("pk")) | Q(path__in=above))
 
 
-@hooks.register("after_publish_page")
-def pictures_before_readers(request: Any, page: Any) -> None:
-    if isinstance(page.specific, LessonPage):
-        prepare_pictures(page.specific)
+@hooks.register("after_move_page")
+def questions_move_along(request: Any, page: Page) -> None:
+    """A question knows its course beside its module."""
+    moved = Page.objects.get(pk=page.pk)  # Wagtail's own still has its old path
+    if course := CoursePage.objects.ancestor_of(moved).first():
+        Question.objects.below(moved).update(course=course)
+
+
+@hooks.register("after_bulk_action")
+def questions_move_along_in_bulk(request: Any, action_type: str, objects: Iterable[Any], _action: Any) -> None:
+    for page in objects if action_type == "move" else ():
+        questions_move_along(request, page)
 
 
 @hooks.register("before_delete_page")
@@ -123,10 +131,20 @@ def questions_of_the_bank(page: Page) -> Iterator[str]:
 
 @keeps_pages
 def courses_it_opens(page: Page) -> Iterator[str]:
-    opened = CoursePrerequisite.objects.filter(course__path__startswith=page.path).exclude(page__pk=page.pk)
-    if titles := list(opened.values_list("page__title", flat=True).order_by("page__title").distinct()):
+    """Courses of her own office by their names; of others only how many, for what they write is theirs."""
+    gates = CoursePrerequisite.objects.filter(course__path__startswith=page.path).exclude(page__pk=page.pk)
+    opened = CoursePage.objects.filter(pk__in=gates.values("page"))
+    home = ProgrammePage.objects.ancestor_of(page, inclusive=True).first() or page
+    if titles := list(opened.descendant_of(home).values_list("title", flat=True).order_by("title").distinct()):
         words = _("“%(page)s” cannot be deleted: it comes before %(courses)s. Take it out there first.")
         yield words % {"page": page.title, "courses": ", ".join(titles)}
+    if count := opened.not_descendant_of(home).count():
+        counted = ngettext(
+            "“%(page)s” cannot be deleted: it comes before %(count)s course elsewhere. You may unpublish it instead.",
+            "“%(page)s” cannot be deleted: it comes before %(count)s courses elsewhere. You may unpublish it instead.",
+            count,
+        )
+        yield counted % {"page": page.title, "count": count}
 
 
 @keeps_pages

@@ -12,6 +12,7 @@ from lms.components_page import components
 public(serve_page)
 # Wagtail's own sign-in pages would go round the second factor: there is one sign-in.
 one_sign_in = public(RedirectView.as_view(pattern_name="account_login", query_string=True))
+one_sign_out = public(RedirectView.as_view(pattern_name="account_logout"))  # which also empties the phone of lessons
 
 urlpatterns = [
     path("", include("lms.reports.urls")),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("verifikasi/", include("certificates.urls")),
     path("komponen/", components, name="components"),
     path("admin/login/", one_sign_in),
+    path("admin/logout/", one_sign_out),
     path("kursus/_util/login/", one_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),

@@ -29,7 +29,7 @@ def track_name(track: str) -> str:
 
 def keep_track(text: str) -> None:
     """Put the captions on their shelf under the hash of their words: doing it again changes nothing."""
-    track = track_of(text)
+    track = track_of(cues_of(text))
     if not default_storage.exists(track_name(track)):
         default_storage.save(track_name(track), ContentFile(track.encode()))
 
@@ -111,7 +111,7 @@ def captions_context(text: str) -> dict[str, Any]:
         cues = cues_of(text) if text.strip() else ()
     except Refusal:
         cues = ()
-    return {"cues": cues, "track_url": default_storage.url(track_name(track_of(text)))} if cues else {"cues": ()}
+    return {"cues": cues, "track_url": default_storage.url(track_name(track_of(cues)))} if cues else {"cues": ()}
 
 
 class SignVideo(blocks.StructBlock):

@@ -23,14 +23,13 @@ from content.checking.findings import Finding, Limits
 from content.checking.lessons import LessonFacts, RecordingFacts, findings_of_lesson
 from content.checking.modules import ModuleFacts, QuestionFacts, findings_of_module
 from content.checking.walking import Piece, walk
-from content.enums import PreparationState
+from content.enums import UNSETTLED_STATES
 from content.models import CoursePage, LessonPage, ModulePage, Question, Regulation
 from content.readability import Audience
 
 BODY = LessonBody()
 BYTES_OF_A_PIXEL = 0.15  # of a WebP picture that is not drawn yet; measured on photographs of the field
 PHONE_WIDTH = 760
-UNSETTLED = (PreparationState.WAITING, PreparationState.WORKING)
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _light_bytes(media: Media) -> int:
     variants = [each for each in media.variants.all() if each.source_name == media.file.name]
     if ready := [each.size_bytes for each in variants if each.is_ready]:
         return min(ready)
-    if not variants or any(each.state in UNSETTLED for each in variants):
+    if not variants or any(each.state in UNSETTLED_STATES for each in variants):
         return 0
     return size_in_bytes(media) or 0
 

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -52,10 +51,6 @@ class Regulation(models.Model):
         super().clean()
         if self.pk and self.replaced_by_id == self.pk:  # a form leaves out the constraint, for it shows no id
             raise ValidationError({"replaced_by": _("A regulation does not replace itself.")})
-
-    def is_due(self, on: date) -> bool:
-        """Whether somebody must look again, and it is not already known to be replaced."""
-        return self.replaced_by_id is None and self.review_on <= on
 
 
 class CoursePageForm(WagtailAdminPageForm):

@@ -95,6 +95,10 @@ def forget_strays() -> None:
     media.forget_strays(at=timezone.now())
 
 
+class LetterNotSent(Exception):
+    """Wagtail keeps to itself why; its log says it."""
+
+
 @when(ReviewEvent.WAITING, slow=True)
 def tell_reviewers(event: Event, done: Done) -> None:
     """Unless the page is already read, withdrawn or sent back by the machine."""
@@ -115,6 +119,8 @@ def tell_author_of_publication(event: Event, done: Done) -> None:
 
 def _send_letter(event: Event, state: Any, done: Done) -> None:
     if state is not None:
-        WRITERS[event.name](instance=state, user=User.objects.filter(pk=event.by_id).first())
+        author = User.objects.filter(pk=event.by_id).first()
+        if not WRITERS[event.name](instance=state, user=author):
+            raise LetterNotSent(event.name)  # the journal tries again later
     with done():
         pass

@@ -9,12 +9,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from content.keeping import keeps_pages
-from content.models import CoursePage
+from content.models import CoursePage, ModulePage, ProgrammePage
 from content.newer import has_newer_source, news_of
 from content.notices import Notice, tells_authors
 from lms.authoring import course_pages
@@ -67,7 +68,14 @@ def buttons_of_a_course(*, page: Page, user: Any, **_more: Any) -> Iterator[Butt
 @hooks.register("before_copy_page")
 def courses_are_copied_whole(request: Any, page: Page) -> HttpResponse | None:
     """Wagtail's own copy would leave the questions behind."""
-    return redirect("course_again", page.pk) if isinstance(page.specific_deferred, CoursePage) else None
+    specific = page.specific_deferred
+    if isinstance(specific, CoursePage):
+        return redirect("course_again", page.pk)
+    if isinstance(specific, ModulePage | ProgrammePage):
+        words = _("“%(page)s” is not copied by itself: its questions would stay behind. Use a whole course again.")
+        messages.error(request, words % {"page": page.title})
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 @tells_authors

@@ -1,6 +1,7 @@
 """The way of a page to its readers, in the Wagtail admin: checks at any time, and refusals that lead to the place."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -115,9 +116,14 @@ def _to_checks(request: Any, page: Page, words: str) -> HttpResponse:
 def check_before_publishing_many(
     request: Any, action_type: str, objects: Iterable[Any], _action: Any
 ) -> HttpResponse | None:
-    if action_type != "publish" or request.method != "POST":
+    """Drafts below the chosen pages too, when Wagtail would publish them along."""
+    if action_type != "publish":
         return None
-    held = [page for page in objects if isinstance(page, Page) and findings_against(page)]
+    asked = {page.pk: page for page in objects if isinstance(page, Page)}
+    if "include_descendants" in request.POST:
+        drafts = [page.get_descendants().not_live().specific() for page in asked.values()]
+        asked |= {page.pk: page for page in chain.from_iterable(drafts)}
+    held = [page for page in asked.values() if findings_against(page)]
     for page in held:
         words = _("“%(page)s” is not ready. Open “Check” there and mend what it shows.")
         messages.error(request, words % {"page": page.title})

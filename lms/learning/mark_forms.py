@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -76,11 +76,11 @@ def moment(text: Any) -> datetime:
     """A moment with its zone; a device that leaves the zone out tells no time."""
     try:
         found = parse_datetime(str(text))
-    except ValueError:  # well formed, such as the 31st of February
-        found = None
-    if found is None or not is_aware(found):
-        raise ValidationError(str(NO_MARK))
-    return found
+        if found is not None and is_aware(found):
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):  # well formed, such as the 31st of February, or outside the calendar in UTC
+        pass
+    raise ValidationError(str(NO_MARK))
 
 
 def read_marks(body: bytes) -> Parcel:

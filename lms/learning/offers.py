@@ -107,10 +107,13 @@ def _nominate(user: Any, held: list[Held]) -> WayIn | None:
 
 
 def _ask(user: Any, held: list[Held], on: date) -> WayIn | None:
-    own = Membership.objects.on(on).filter(person__user_id=user.pk).select_related("institution").order_by("pk").first()
-    if own is None:
-        return None
-    return WayIn("ask", institution=own.institution, message_url=message_to(own.institution, held[0].cohort))
+    """For the first cohort that keeps seats where an institution of hers is."""
+    own = Membership.objects.on(on).filter(person__user_id=user.pk).select_related("institution").order_by("pk")
+    here = {each.institution.region_id: each.institution for each in own}
+    for each in held:
+        if each.quota and (institution := here.get(each.quota.region_id)):
+            return WayIn("ask", institution=institution, message_url=message_to(institution, each.cohort))
+    return WayIn("nothing") if here else None
 
 
 def message_to(institution: Institution, cohort: Cohort) -> str:

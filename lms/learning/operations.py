@@ -23,7 +23,7 @@ def keep_place(enrolment: Enrolment, lesson: LessonPage, *, block: str, at: date
     progress = _locked_progress(enrolment, lesson, at)
     progress.last_block = block
     progress.furthest_index = max(progress.furthest_index, blocks.index(block))
-    progress.updated_at = at
+    progress.updated_at = max(progress.updated_at, at)
     progress.save(update_fields=["last_block", "furthest_index", "updated_at"])
     return progress
 

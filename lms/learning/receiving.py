@@ -72,11 +72,8 @@ def take_marks(reach: Any, marks: Sequence[Mark], arrival: Arrival) -> list[Outc
         try:
             if mark.enrolment_id not in enrolments:
                 raise Refusal([NOT_YOURS])
-            if mark.lesson_id not in lessons[mark.enrolment_id]:
-                raise Refusal([LESSON_GONE])
-            enrolment = enrolments[mark.enrolment_id]
-            state = take_mark(enrolment, lessons[mark.enrolment_id][mark.lesson_id], mark, arrival)
-            outcomes.append(Outcome(state))
+            enrolment, lesson = enrolments[mark.enrolment_id], lessons[mark.enrolment_id].get(mark.lesson_id)
+            outcomes.append(Outcome(take_mark(enrolment, lesson, mark, arrival)))
         except Refusal as refusal:
             outcomes.append(Outcome(MarkState.REFUSED, " ".join(map(str, refusal.reasons))))
     return outcomes
@@ -89,18 +86,22 @@ def _lessons(enrolment: Enrolment, marks: Iterable[Mark]) -> dict[int, LessonPag
 
 
 @transaction.atomic
-def take_mark(enrolment: Enrolment, lesson: LessonPage, mark: Mark, arrival: Arrival) -> MarkState:
+def take_mark(enrolment: Enrolment, lesson: LessonPage | None, mark: Mark, arrival: Arrival) -> MarkState:
     """Do what the mark says unless it is done, and remember its key. Progress only ever grows.
 
-    Raises Refusal: the same key with other contents, a part of the lesson that is gone.
+    ``lesson`` is None when it is no longer part of the training: what was taken before is taken all the same. Raises
+    Refusal: a place withdrawn meanwhile, the same key with other contents, a lesson or a part of it that is gone.
     """
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if Enrolment.objects.select_for_update().get(pk=enrolment.pk).status != enrolment.status:
+        raise Refusal([NOT_YOURS])
     known = DeviceMark.objects.filter(key=mark.key, progress__enrolment=enrolment).select_related("progress").first()
     if known is not None:
         told = (known.progress.lesson_id, known.kind, known.block, known.choice)
-        if told != (lesson.pk, mark.kind, mark.block, mark.choice):
+        if told != (mark.lesson_id, mark.kind, mark.block, mark.choice):
             raise Refusal([KEY_USED])
         return MarkState.ALREADY
+    if lesson is None:
+        raise Refusal([LESSON_GONE])
     moment = arrival.counts(mark, enrolment)
     progress, is_done = TAKERS[mark.kind](enrolment, lesson, mark, moment, arrival)
     DeviceMark.objects.create(
@@ -129,7 +130,7 @@ def _finished(enrolment: Enrolment, lesson: LessonPage, mark: Mark, moment: date
 def _came_to(enrolment: Enrolment, lesson: LessonPage, mark: Mark, moment: datetime, arrival: Arrival) -> Taken:
     """An older place than the one known moves nobody back; how far she came counts all the same."""
     progress = LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson).first()
-    if progress is None or moment >= progress.updated_at:
+    if progress is None or not progress.last_block or moment >= progress.updated_at:
         return keep_place(enrolment, lesson, block=mark.block, at=moment), True
     blocks = block_ids(lesson)
     if mark.block not in blocks:

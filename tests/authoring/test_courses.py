@@ -1,14 +1,18 @@
 """A whole course in one click, and last year's course again."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from content.models import CoursePage, LessonPage, ModulePage, PageOrigin, Question
 from lms.authoring.operations.courses import TEMPLATES, Template, repeat_course, start_course
 from lms.journal.models import Event
+from tests.factories.accounts import UserFactory
 from tests.factories.content import (
     CoursePageFactory,
     LessonPageFactory,
@@ -65,6 +69,21 @@ def test_a_template_used_twice_makes_a_second_course_beside_the_first(trees, tra
 
     assert [course.slug for course in courses] == ["kecil", "kecil-2"]
     assert [Question.objects.filter(course=course).exists() for course in courses] == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_courses_begun_at_once_have_addresses_of_their_own(trees, trainer_of, small):
+    trainer, barrier = trainer_of("62.03"), Barrier(2)
+
+    def begin(_number):
+        barrier.wait(20)
+        try:
+            return start_course(small, tree=trees["62.03"], by=trainer, at=timezone.now()).slug
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(begin, range(2))) == ["kecil", "kecil-2"]
 
 
 def test_one_click_makes_one_course_however_often_it_is_pressed(trees, trainer_of, desk_of):
@@ -164,3 +183,33 @@ def test_the_screen_makes_one_clone_and_the_copy_of_wagtail_leads_to_it(course, 
     assert (by_wagtail.url, empty.status_code) == (url, 200)
     assert answers[0].url == answers[1].url
     assert CoursePage.objects.filter(title="Bimtek 2027").count() == 1
+
+
+# --- one module by itself --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_a_module_moved_to_another_course_takes_its_questions_along(course, trees, officer_of, desk_of, in_bulk):
+    module, other = ModulePage.objects.child_of(course).get(), CoursePageFactory(parent=trees["62.03"].programme)
+    stays = QuestionFactory(module=ModulePageFactory(parent=course))
+    client = desk_of(officer_of("62.03"))
+
+    if in_bulk:
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+        client.post(f"{bulk}?id={module.pk}&next=/admin/", {"chooser": other.pk})
+    else:
+        client.post(reverse("wagtailadmin_pages:move_confirm", args=[module.pk, other.pk]))
+
+    assert set(Question.objects.filter(module=module).values_list("course", flat=True)) == {other.pk}
+    assert Question.objects.get(pk=stays.pk).course_id == course.pk
+
+
+def test_a_module_or_a_whole_programme_is_not_copied_without_its_questions(course, desk_of):
+    client = desk_of(UserFactory(is_superuser=True, language="en"))
+    pages = [ModulePage.objects.child_of(course).get(), course.get_parent()]
+
+    for page in pages:
+        answer = client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), follow=True)
+        assert answer.redirect_chain == [(reverse("wagtailadmin_explore", args=[page.get_parent().pk]), 302)]
+        assert "its questions would stay behind" in answer.content.decode()
+    assert ModulePage.objects.count() == 1

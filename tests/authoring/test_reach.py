@@ -5,12 +5,14 @@ import json
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtailmedia.models import Media
 
 from content.drawings import DRAWINGS
 from content.models import CoursePage, LessonPage
+from tests.factories.accounts import UserFactory
 from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory, QuestionFactory
 from tests.house.urlwalk import walk
 
@@ -34,6 +36,11 @@ def things_of(tree, word):
             title=f"Rekaman {word}",
             type="audio",
             file=ContentFile(b"ID3", name=f"{word}.mp3"),
+            collection=tree.collection,
+        ),
+        "document": Document.objects.create(
+            title=f"Salindia {word}",
+            file=ContentFile(b"%PDF-1.7", name=f"{word}.pdf"),
             collection=tree.collection,
         ),
     }
@@ -117,6 +124,11 @@ def test_her_own_pages_open(desk, hers):
         ("wagtailmedia:delete", "recording"),
         ("wagtailmedia:media_chosen", "recording"),
         ("wagtailmedia:media_usage", "recording"),
+        ("wagtaildocs:edit", "document"),
+        ("wagtaildocs:delete", "document"),
+        ("wagtaildocs:edit_multiple", "document"),
+        ("wagtaildocs:document_usage", "document"),
+        ("wagtaildocs_chooser:chosen", "document"),
         ("wagtailadmin_api:pages:detail", "lesson"),
         ("question-bank:edit", "question"),
         ("question-bank:copy", "question"),
@@ -174,6 +186,15 @@ def test_the_lists_of_the_interface_that_know_no_limits_are_closed(desk):
     assert [desk.get(reverse(name)).status_code for name in names] == [404, 404]
 
 
+def test_nobody_publishes_through_the_interface_which_asks_no_check(desk, hers, desk_of):
+    LessonPage.objects.filter(pk=hers["lesson"].pk).update(live=False)
+    url = reverse("wagtailadmin_api:pages:action", args=[hers["lesson"].pk, "publish"])
+    boss = desk_of(UserFactory(is_superuser=True))
+
+    assert [client.post(url).status_code for client in (desk, boss)] == [404, 404]
+    assert not LessonPage.objects.get(pk=hers["lesson"].pk).live
+
+
 def test_the_chooser_walks_down_to_her_tree_and_no_further(desk, hers, foreign):
     child = "wagtailadmin_choose_page_child"
 
@@ -203,12 +224,18 @@ def recording(thing):
     return ("recording", {"file": str(thing.pk), "title": "Sapaan", "transcript": "Selamat datang."})
 
 
+def slides(thing):
+    return ("slides", {"file": str(thing.pk), "title": "Salindia", "is_in_text": "on", "pages": {"count": "0"}})
+
+
 def linked(thing):
     words = f'<p><a linktype="page" id="{thing.pk}">lihat</a></p>'
     return ("text", {"text": rich_text(words, features=["link"]), "audio": ""})
 
 
-@pytest.mark.parametrize(("make", "thing"), [(picture, "picture"), (recording, "recording"), (linked, "lesson")])
+@pytest.mark.parametrize(
+    ("make", "thing"), [(picture, "picture"), (recording, "recording"), (slides, "document"), (linked, "lesson")]
+)
 def test_a_guessed_number_in_a_lesson_is_refused_in_words(desk, hers, foreign, make, thing):
     add = reverse("wagtailadmin_pages:add", args=["content", "lessonpage", hers["module"].pk])
 
@@ -278,3 +305,12 @@ def test_no_bulk_action_takes_a_foreign_page_along(desk, hers, foreign, action):
 
     assert (desk.get(both).status_code, desk.post(both).status_code) == (404, 404)
     assert CoursePage.objects.filter(pk=foreign["course"].pk).exists()
+
+
+def test_no_bulk_action_takes_a_foreign_document_along(desk, hers, foreign):
+    bulk = reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
+    both = f"{bulk}?id={hers['document'].pk}&id={foreign['document'].pk}"
+    several = reverse("wagtaildocs_chooser:chosen_multiple") + f"?id={foreign['document'].pk}"
+
+    assert [desk.get(both).status_code, desk.post(both).status_code, desk.get(several).status_code] == [404, 404, 404]
+    assert Document.objects.filter(pk=hers["document"].pk).exists()

@@ -302,6 +302,17 @@ def test_many_pages_are_not_published_at_once_past_the_machine(reviewer, tree):
     assert not fresh(held).live
 
 
+@pytest.mark.parametrize("method", ["post", "put"])
+def test_drafts_below_a_page_are_not_published_along_past_the_machine(reviewer, tree, method):
+    held = lesson_in(tree, body=[("text", f"<p>{' '.join(HARD[0].text.split())}</p>")])
+    chosen = held if method == "put" else held.get_parent().get_parent()  # a put brings no fields
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?next=/admin/&id={chosen.pk}"
+
+    getattr(reviewer, method)(url, {"include_descendants": "on"})
+
+    assert not fresh(held).live
+
+
 def test_a_reviewer_of_another_office_decides_nothing(author, officer_of, desk_of, lesson):
     submit(author, lesson)
     stranger = desk_of(officer_of("62.71"))

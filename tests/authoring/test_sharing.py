@@ -22,6 +22,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.authoring import CourseOfferFactory
 from tests.factories.content import (
     CoursePageFactory,
+    CoursePrerequisiteFactory,
     LessonPageFactory,
     ModulePageFactory,
     PageOriginFactory,
@@ -201,6 +202,19 @@ def test_the_copy_is_a_draft_with_all_that_was_published_and_remembers_its_sourc
     assert Event.objects.filter(name="course.taken", subject_id=str(copy.pk), by_id=trainer.pk).count() == 1
 
 
+def test_what_comes_first_in_the_copy_is_the_own_copy_of_it_or_nothing(course, trees, officer, trainer):
+    taken, other = (publish(CoursePageFactory(parent=trees["62"].programme)) for _each in range(2))
+    for gate in (other, taken):
+        CoursePrerequisiteFactory(page=course, course=gate)
+    own = take_offer(offered(taken, trees, officer), by=trainer, at=timezone.now())
+
+    copy = take_offer(offered(course, trees, officer), by=trainer, at=timezone.now())
+
+    versions = (copy, copy.get_latest_revision_as_object())
+    assert [[gate.course_id for gate in each.prerequisites.all()] for each in versions] == [[own.pk], [own.pk]]
+    assert course.prerequisites.count() == 2
+
+
 def test_pictures_lie_on_the_shelf_of_the_copy_once(copy, course, trees, picture):
     mine = lesson_of(copy, "Empat pilar").body[1].value["image"]
 
@@ -304,6 +318,22 @@ def test_own_changes_give_way_only_when_that_is_said_and_stay_in_the_history(cop
     assert (refused, latest.get_latest_revision_as_object().title) == ("Peran dinsos Kapuas", "Peran dinsos")
     assert "Peran dinsos Kapuas" in {each.content["title"] for each in latest.revisions.all()}
     assert news_of(copy) == []
+
+
+@pytest.mark.parametrize("held", ["locked", "under review"])
+def test_a_page_somebody_else_holds_takes_no_news(copy, course, trainer, officer, held):
+    source, mine = rewritten(lesson_of(course, "Peran dinsos")), lesson_of(copy, "Peran dinsos")
+    before = mine.latest_revision_id
+    if held == "locked":
+        LessonPage.objects.filter(pk=mine.pk).update(locked=True, locked_by=officer)
+    else:
+        mine.get_workflow().start(mine, trainer)
+
+    with pytest.raises(Refusal, match="held") as refusal:
+        take_news(copy, [source.pk], replaces_own=True, by=trainer, at=timezone.now())
+
+    assert "“Peran dinsos”" in str(refusal.value.reasons[0])
+    assert LessonPage.objects.get(pk=mine.pk).latest_revision_id == before
 
 
 def test_all_is_taken_over_at_once_with_new_modules_and_hours(copy, course, trees, trainer):

@@ -46,7 +46,9 @@ def add_lesson_url(module):
     return reverse("wagtailadmin_pages:add", args=["content", "lessonpage", module.pk])
 
 
-def test_a_reviewer_writes_and_publishes_a_lesson_of_all_blocks(publisher, module, make_image):
+def test_a_reviewer_writes_and_publishes_a_lesson_of_all_blocks(
+    publisher, module, make_image, django_capture_on_commit_callbacks
+):
     recording = Media.objects.create(
         title="Sapaan",
         type="audio",
@@ -61,7 +63,8 @@ def test_a_reviewer_writes_and_publishes_a_lesson_of_all_blocks(publisher, modul
         ("check", {"question": "Mana yang benar?", "options": answers(True, False)}),
         ("callout", {"kind": "example", "title": "", "text": rich_text("<p>Di Kapuas.</p>", features=["bold"])}),
     )
-    response = publisher.post(add_lesson_url(module), form)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = publisher.post(add_lesson_url(module), form)
     lesson = LessonPage.objects.get(slug="empat-pilar")
     assert response.status_code == 302
     assert lesson.live

@@ -28,13 +28,13 @@ def test_typed_lines_stand_until_the_next_but_not_for_ever():
 
 
 def test_captions_become_one_clean_track():
-    assert track_of("0:05 Selamat <b>pagi</b> & siang\n1:01:02.5 a < b") == (
+    assert track_of(cues_of("0:05 Selamat <b>pagi</b> & siang\n1:01:02.5 a < b")) == (
         "WEBVTT\n\n00:00:05.000 --> 00:00:13.000\nSelamat pagi &amp; siang\n\n01:01:02.500 --> 01:01:10.500\na &lt; b\n"
     )
 
 
 def test_a_track_made_once_reads_the_same_again():
-    assert track_of(track_of(VTT)) == track_of(VTT)
+    assert track_of(cues_of(track_of(cues_of(VTT)))) == track_of(cues_of(VTT))
 
 
 def test_words_are_shown_to_a_reader_without_escapes():
@@ -63,6 +63,10 @@ def test_captions_that_cannot_be_read_are_refused_with_the_line(text, code, word
 @pytest.mark.parametrize("text", ["0:05 " + "a" * 50_000, "0" * 50_000, ("1:" * 20_000), "<" * 50_000, "0:05 a\x00b"])
 def test_odd_captions_take_no_time(text):
     try:
-        track_of(text)
+        cues_of(text)
     except Refusal as refusal:
         assert refusal.reasons
+
+
+def test_a_line_never_ends_the_cue_it_stands_in():
+    assert cues_of("0:05 Selamat&#10;&#10;pagi --&gt; siang") == (Cue(5.0, 13.0, "Selamat pagi → siang"),)

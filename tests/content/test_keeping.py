@@ -42,7 +42,7 @@ def by_copy(lesson, course):
 
 
 def by_gate(lesson, course):
-    CoursePrerequisiteFactory(course=course, page=CoursePageFactory(parent=ProgrammePageFactory(), title="KUBE"))
+    CoursePrerequisiteFactory(course=course, page=CoursePageFactory(parent=course.get_parent(), title="KUBE"))
     return "it comes before KUBE"
 
 
@@ -105,6 +105,16 @@ def test_two_courses_that_would_go_together_still_name_the_gate_between_them(cli
 
     assert "it comes before KUBE" in delete(client, programme).content.decode()
     assert Page.objects.filter(pk=programme.pk).exists()
+
+
+def test_a_course_of_another_office_that_it_opens_is_counted_and_not_named(lesson):
+    course = CoursePage.objects.ancestor_of(lesson).get()
+    CoursePrerequisiteFactory(course=course, page=CoursePageFactory(parent=ProgrammePageFactory(), title="KUBE"))
+
+    (reason,) = reasons_to_keep(Page.objects.get(pk=course.pk))
+
+    assert "it comes before 1 course elsewhere" in reason
+    assert "KUBE" not in reason
 
 
 def test_a_copy_that_goes_with_its_source_is_no_reason(client, lesson):

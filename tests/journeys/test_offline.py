@@ -43,6 +43,14 @@ TOKENS = """async () => {
   const page = await (await caches.match(location.pathname)).text();
   return [...page.matchAll(/csrfmiddlewaretoken" value="([^"]*)"/g)].map(found => found[1]);
 }"""
+KEEP_QUIETLY = """async url => {
+  const { active } = await navigator.serviceWorker.ready;
+  return new Promise(answered => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => { if (data.done || data.failed) answered(Boolean(data.done)); };
+    active.postMessage({ kind: "keep", url }, [port2]);
+  });
+}"""
 REPORT = (
     "addEventListener('securitypolicyviolation', e => console.error('blocked: ' + e.blockedURI + e.violatedDirective))"
 )
@@ -197,6 +205,41 @@ def test_signing_out_sends_what_waits_and_empties_the_caches(course, phone):
         page.goto(address(course))
 
 
+def test_signing_out_without_signal_is_said_and_done_as_soon_as_there_is_signal(course, phone, pictures):
+    page = read_first_lesson(course, phone)
+    phone.set_offline(True)
+
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Keluar").click()
+
+    expect(page.locator("[data-still-in]")).to_be_visible()
+    page.screenshot(path=pictures / "masih-masuk-360.png")
+    assert page.evaluate(PACKS) == []
+    page.goto(address(course))
+    expect(page.locator("[data-still-in]")).to_be_visible()
+    assert Session.objects.exists()
+    phone.set_offline(False)
+    page.goto(reverse("home"))
+    expect(page.get_by_role("link", name="Masuk").or_(page.get_by_role("button", name="Masuk")).first).to_be_visible()
+    assert page.evaluate(CACHES) == []
+    assert not UserSession.objects.exists()
+
+
+def test_what_a_server_in_trouble_did_not_take_arrives_later(course, phone, complaints, monkeypatch):
+    page = read_first_lesson(course, phone)
+
+    def is_down(*args, **kwargs):
+        raise OSError("the database is away")
+
+    monkeypatch.setattr("lms.learning.views.lessons.finish_lesson", is_down)
+    finish(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(SECOND)
+    until(page, MARKS, lambda marks: "finish sent" in marks)
+    assert LessonProgress.objects.get(lesson=course.lessons[0]).finished_at is not None
+    complaints[:] = [words for words in complaints if "500 (Internal Server Error)" not in words]
+
+
 def test_another_account_finds_nothing_of_the_one_before(course, phone):
     account("Sari", "sari@contoh.id")
     page = read_first_lesson(course, phone)
@@ -274,6 +317,19 @@ def test_a_module_is_kept_and_removed_by_hand_and_not_by_itself_where_data_are_s
     row.locator("[data-press=drop]").click()
     expect(row.locator("[data-press=keep]")).to_be_visible()
     assert page.evaluate(PACKS) == []
+
+
+def test_what_was_removed_by_hand_stays_away_until_it_is_asked_for(course, phone):
+    page = read_first_lesson(course, phone)
+    row = page.locator("[data-pack]")
+    row.locator("[data-press=drop]").click()
+    expect(row.locator("[data-press=keep]")).to_be_visible()
+
+    assert page.evaluate(KEEP_QUIETLY, row.get_attribute("data-pack")) is False
+
+    assert page.evaluate(PACKS) == []
+    row.locator("[data-press=keep]").click()
+    until(page, PACKS, lambda titles: titles == ["L1 · Kebijakan"])
 
 
 def test_nothing_of_forms_officers_or_sign_in_is_ever_kept(course, phone):

@@ -119,8 +119,17 @@ def test_without_whatsapp_she_telephones_or_just_asks(login, page, cohort, whats
     user = UserFactory()
     institution = InstitutionFactory(whatsapp=whatsapp, phone=phone)
     MembershipFactory(person__user=user, institution=institution)
+    QuotaFactory(cohort=cohort, region=institution.region)
 
-    assert offered(login(user), page)[0].way.message_url == begins
+    way = offered(login(user), page)[0].way
+    assert (way.step, way.message_url) == ("ask", begins)
+
+
+def test_nobody_is_sent_to_ask_for_a_seat_that_is_kept_elsewhere(login, page, cohort):
+    member = MembershipFactory(person__user=UserFactory(), institution__whatsapp="+6281234567890")
+    QuotaFactory(cohort=cohort, region=RegencyFactory(code="62.71"))
+
+    assert offered(login(member.person.user), page)[0].way.step == "nothing"
 
 
 def test_who_belongs_nowhere_is_shown_the_directory(login, page, cohort):

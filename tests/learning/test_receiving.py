@@ -143,6 +143,22 @@ def test_the_answer_given_last_is_hers_whichever_arrives_last(course, check):
     assert answers_of(course.enrolment, course.lessons[0].pk) == {check: 0}
 
 
+def test_the_place_she_stopped_at_counts_though_an_answer_given_later_came_first(course, check):
+    stopped = block_ids(course.lessons[0])[0]
+
+    bring(course, answer(course, check, 1), place(course, stopped, made_at=READ - HOUR))
+
+    assert (progress_of(course).last_block, progress_of(course).updated_at) == (stopped, READ)
+
+
+def test_what_was_taken_stays_taken_when_the_lesson_is_gone(course):
+    mark, other = finish(course), finish(course)
+    bring(course, mark)
+    course.lessons[0].unpublish()
+
+    assert bring(course, mark, other) == [ALREADY, REFUSED]
+
+
 def test_answers_are_hers_alone(course, check, login):
     bring(course, answer(course, check, 1))
     other = EnrolmentFactory(accepted=True, cohort=course.enrolment.cohort, membership__person__user=UserFactory())

@@ -32,9 +32,6 @@ class OfficeTreeQuerySet(models.QuerySet["OfficeTree"]):
             return self
         return self.filter(Q(authors__user=user.pk) | Q(reviewers__user=user.pk)).distinct()
 
-    def reviewed_by(self, user: Any):
-        return self if user.is_superuser else self.filter(reviewers__user=user.pk)
-
     def holding(self, page: Page) -> "OfficeTree":
         """The tree in which the page lies."""
         whole = self.select_related("office__region", "programme", "collection")

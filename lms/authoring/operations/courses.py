@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from content.copying import clone_course, free_slug
 from content.models import CoursePage
@@ -41,7 +42,7 @@ TEMPLATES = (
 @transaction.atomic
 def start_course(template: Template, *, tree: OfficeTree, by: User, at: datetime) -> CoursePage:
     """The whole course of a template as a draft of the office: modules, JP, lessons, questions."""
-    parent = tree.programme
+    parent = Page.objects.select_for_update().get(pk=tree.programme_id)  # one address for each course
     slug = free_slug(parent, template.source.name.replace("_", "-"))
     course = import_course(template.source, parent=parent, collection=tree.collection, live=False, slug=slug)
     data = {"template": template.key, "office": tree.office_id}
@@ -52,6 +53,7 @@ def start_course(template: Template, *, tree: OfficeTree, by: User, at: datetime
 @transaction.atomic
 def repeat_course(course: CoursePage, *, title: str, by: User, at: datetime) -> CoursePage:
     """The course again beside the old one, as a draft with all its questions."""
+    Page.objects.select_for_update().get(pk=course.get_parent().pk)  # one address for each course
     CoursePage.objects.select_for_update().get(pk=course.pk)
     clone = clone_course(course, title=title, by=by)
     record(CourseEvent.CLONED, subject=clone, by=by, at=at, data={"source": course.pk})

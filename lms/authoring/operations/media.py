@@ -61,7 +61,7 @@ def ask_pages(document: Document, *, by: Any | None, at: datetime) -> None:
 
 def ask_missing(*, at: datetime) -> int:
     """Ask for what nobody asked for: files that came by an import, a copy or a restored backup, and those that waited
-    for a program to be installed or whose work was given up a day ago. How many were asked for.
+    for a program to be installed or whose work was given up, a day ago. How many were asked for.
     """
     asked = 0
     for recording in _unprepared_recordings(at)[:SWEEP_BATCH]:
@@ -75,17 +75,19 @@ def ask_missing(*, at: datetime) -> int:
 
 def _unprepared_recordings(at: datetime) -> Any:
     row = RecordingVariant.objects.filter(recording=OuterRef("pk"), source_name=OuterRef("file"))
-    wanted = Q(~Exists(row)) | Q(Exists(row.filter(state__in=UNSETTLED_STATES, updated_at__lt=at - A_DAY)))
+    old = row.filter(updated_at__lt=at - A_DAY)
+    wanted = Q(~Exists(row)) | Q(Exists(old.filter(state__in=UNSETTLED_STATES)))
     if recordings.can_prepare():
-        wanted |= Q(Exists(row.filter(refusal__0__code="recording_no_tool")))
+        wanted |= Q(Exists(old.filter(refusal__0__code="recording_no_tool")))
     return Media.objects.filter(wanted).order_by("pk")
 
 
 def _undrawn_documents(at: datetime) -> Any:
     row = SlideDeck.objects.filter(document=OuterRef("pk"), source_name=OuterRef("file"))
-    wanted = Q(~Exists(row)) | Q(Exists(row.filter(state__in=UNSETTLED_STATES, updated_at__lt=at - A_DAY)))
+    old = row.filter(updated_at__lt=at - A_DAY)
+    wanted = Q(~Exists(row)) | Q(Exists(old.filter(state__in=UNSETTLED_STATES)))
     if slides.can_draw():
-        wanted |= Q(Exists(row.filter(refusal__0__code="pdf_no_tool")))
+        wanted |= Q(Exists(old.filter(refusal__0__code="pdf_no_tool")))
     return Document.objects.filter(wanted, file__iendswith=".pdf").order_by("pk")
 
 

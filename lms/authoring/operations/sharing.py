@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from content.copying import copy_course, copy_lesson, copy_module, take_lesson, take_module
 from content.models import CoursePage, LessonPage, ModulePage, PageOrigin
@@ -50,6 +51,7 @@ def take_offer(offer: CourseOffer, *, by: User, at: datetime) -> CoursePage:
     """Take the offered course as a copy into the tree of the office, as a draft."""
     locked = _open_offer(offer)
     source, tree = locked.course, locked.tree
+    Page.objects.select_for_update().get(pk=tree.programme_id)  # one address for each copy
     if not source.live:
         raise refuse("source_gone", _("The course is not published any more, so it cannot be taken now."))
     copy = copy_course(source, to=tree.programme, collection=tree.collection, title=source.title, by=by)
@@ -70,16 +72,28 @@ def take_news(course: CoursePage, sources: Sequence[int], *, replaces_own: bool,
     chosen = [each for each in news_of(course) if each.source.pk in sources]
     if not chosen:
         raise refuse("nothing_chosen", _("Choose at least one page that is new."))
-    own = [each.source.title for each in chosen if each.is_changed_here]
+    if held := [each for each in chosen if each.page and _is_held(each.page, by=by)]:
+        words = _("Locked or under review: %(pages)s. Wait until it is done, or leave these pages out.")
+        raise refuse("held", words, pages=_titles(held))
+    own = [each for each in chosen if each.is_changed_here]
     if own and not replaces_own:
         words = _("You changed %(pages)s yourself. Tick that your own words may give way, or leave these pages out.")
-        raise refuse("own_changes", words, pages=", ".join(f"“{title}”" for title in own))
+        raise refuse("own_changes", words, pages=_titles(own))
     tree = OfficeTree.objects.holding(course)
     for each in chosen:
         _take(each, course=course, tree=tree, by=by)
     taken = [each.source.pk for each in chosen]
     record(CourseEvent.NEWS_TAKEN, subject=course, by=by, at=at, data={"pages": taken, "replaced": len(own)})
     return chosen
+
+
+def _is_held(page: Page, *, by: User) -> bool:
+    lock = page.get_lock()
+    return page.workflow_in_progress or bool(lock and lock.for_user(by))
+
+
+def _titles(news: Iterable[News]) -> str:
+    return ", ".join(f"“{each.source.title}”" for each in news)
 
 
 def _take(news: News, *, course: CoursePage, tree: OfficeTree, by: User) -> None:

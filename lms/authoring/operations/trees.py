@@ -6,7 +6,6 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import Collection
 
 from content.models import ProgrammePage
 from content.operations import (
@@ -104,8 +103,3 @@ def has_outlived_groups(user: User, *, on: date) -> bool:
     """Whether the user still sits in a group of a tree in which she holds no role today."""
     held = set(Group.objects.filter(user=user, pk__in=group_ids_of_trees()).values_list("pk", flat=True))
     return bool(held - groups_due([user.pk], on=on)[user.pk]) if held else False
-
-
-def shelves_of(user: User) -> list[Collection]:
-    """The shelves of the trees the user writes in."""
-    return [tree.collection for tree in OfficeTree.objects.written_by(user).select_related("collection")]
