@@ -25,10 +25,11 @@
       body: new URLSearchParams(new FormData(form)),
       redirect: "manual",
       keepalive: true,
-    }).then(
-      () => { kept = block; say(line.dataset.kept); },
-      () => { say(line.dataset.lost); }, // no network: the next scroll sends it again
-    );
+    }).then((answer) => {
+      if (!answer.ok && answer.type !== "opaqueredirect") throw new Error(`${answer.status}`);
+      kept = block;
+      say(line.dataset.kept);
+    }).catch(() => say(line.dataset.lost)); // the next scroll sends it again
   };
 
   const arrive = (block) => {

@@ -55,4 +55,5 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   });
   document.addEventListener("pilar:marks", fill);
+  fill(); // the first "pilar:marks" may have been before this script
 })();

@@ -45,20 +45,28 @@ self.pilarQueue = (() => {
 
   // --- marks ------------------------------------------------------------------
 
-  // The newest place and answer count, the first "finished" counts; whatever waits has a key made here.
+  // The newest place and answer count, the first "finished" counts; whatever waits has a key made here. A place further
+  // down the lesson than the newest waits beside it: how far she came counts as well.
   const add = (mark) => run("marks", "readwrite", (store) => {
     const id = [mark.account, mark.enrolment, mark.lesson, mark.kind, mark.kind === "answer" ? mark.block : ""].join(" ");
     store.get(id).onsuccess = (event) => {
       const known = event.target.result;
-      if (known && known.state !== "refused") {
-        if (mark.kind === "finish") return;
-        if (known.block === mark.block && known.choice === mark.choice) return;
+      if (known?.state === "waiting") {
+        if (mark.kind === "finish" || (known.block === mark.block && known.choice === mark.choice)) return;
+        if (known.depth > mark.depth) keepFurthest(store, known);
       }
       store.put({ ...mark, id, key: crypto.randomUUID(), at: new Date().toISOString(), state: "waiting" });
     };
   });
+  const keepFurthest = (store, mark) => {
+    const id = `${mark.id}furthest`;
+    store.get(id).onsuccess = (event) => {
+      const known = event.target.result;
+      if (known?.state !== "waiting" || known.depth < mark.depth) store.put({ ...mark, id });
+    };
+  };
   const of = async (account) => (await all()).filter((mark) => mark.account === account);
-  const waiting = async (account) => (await of(account)).filter((mark) => mark.state === "waiting");
+  const waiting = async (account) => (await of(account)).filter((mark) => mark.state === "waiting").sort((a, b) => a.at.localeCompare(b.at));
   const written = ({ key, kind, enrolment, lesson, block, choice, at }) => ({ key, kind, enrolment, lesson, block, choice, at });
   const parcel = (marks) => JSON.stringify({ now: new Date().toISOString(), marks: marks.map(written) });
   // For a file there is no "now": nobody knows how long it travels.

@@ -6,6 +6,11 @@ const PAGE = /^\/belajar\/(?:(\d+)\/(?:(\d+)\/)?|belum-terkirim\/)$/;
 const DONE = /^\/belajar\/(\d+)\/(\d+)\/selesai\/$/;
 const PLACE = /^\/belajar\/(\d+)\/(\d+)\/tempat\/$/;
 
+// A server in trouble is as good as none.
+const sound = (answer) => {
+  if (answer.status >= 500) throw new Error(`${answer.status}`);
+  return answer;
+};
 const inTime = (promise, ms) => Promise.race([
   promise,
   new Promise((_, reject) => { setTimeout(() => reject(new Error("too slow")), ms); }),
@@ -17,8 +22,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  const old = (await caches.keys()).filter((name) => name !== BASE && !name.startsWith(queue.PACKS));
-  await Promise.all(old.map((name) => caches.delete(name)));
+  await removeCaches((name) => name !== BASE && !name.startsWith(queue.PACKS));
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
 })()));
@@ -35,7 +39,11 @@ self.addEventListener("fetch", (event) => {
   else if (request.method === "GET" && /^\/(static|berkas)\//.test(pathname)) event.respondWith(file(request, pathname));
 });
 
-self.addEventListener("sync", (event) => { if (event.tag === "pilar") event.waitUntil(send()); });
+// A promise that fails makes the browser try again later.
+self.addEventListener("sync", (event) => {
+  const sent = async () => { if ((await send()).outcome === "failed") throw new Error("not sent"); };
+  if (event.tag === "pilar") event.waitUntil(sent());
+});
 
 self.addEventListener("message", (event) => {
   const { kind, url, audio, again } = event.data;
@@ -56,10 +64,12 @@ const kept = async (request, pathname) => {
 };
 
 const page = async (event, pathname) => {
+  if (await queue.fact("signOutDue").catch(() => false)) return afterSignOut(event);
   const stored = PAGE.test(pathname) ? await kept(event.request, pathname) : undefined;
   const asked = (async () => (await event.preloadResponse) || fetch(event.request))();
   try {
     const answer = await (stored ? inTime(asked, 5000) : asked);
+    if (stored) sound(answer);
     const account = answer.headers.get("X-Pilar-Account");
     if (account) await queue.belongsTo(account);
     return answer;
@@ -95,7 +105,10 @@ const later = async (event, kind, pathname, more) => {
 };
 
 // A kept page has no token: what is done there goes the way of what is done without signal.
-const sentOn = async (event, form) => (form.get("csrfmiddlewaretoken") ? inTime(fetch(event.request), 10000) : Promise.reject(new Error("kept")));
+const sentOn = async (event, form) => {
+  if (!form.get("csrfmiddlewaretoken")) throw new Error("kept");
+  return sound(await inTime(fetch(event.request), 10000));
+};
 
 const finish = async (event, pathname) => {
   const form = await event.request.clone().formData();
@@ -121,22 +134,57 @@ const place = async (event, pathname) => {
   try {
     return await sentOn(event, form);
   } catch {
-    await later(event, "place", pathname, { block: form.get("block") });
+    const block = form.get("block");
+    await later(event, "place", pathname, { block, depth: await depthOf(pathname.replace("tempat/", ""), block) });
     return new Response(null, { status: 202 });
   }
 };
 
-// What waits is sent first; then nothing of hers stays in the caches, whatever the network does.
+// How far down its lesson a block lies, if the lesson is kept: only to be compared.
+const depthOf = async (lesson, block) => ((await (await kept(lesson, lesson))?.text()) || "").indexOf(`id="blok-${block}"`);
+
+// --- signing out ----------------------------------------------------------------
+
+// What waits is sent first; then nothing of hers stays in the caches, whatever the network does. Without signal her
+// session lives on: the page says so, and it is ended before the next page that can be had is shown.
 const signOut = async (event) => {
   const form = await event.request.clone().formData();
-  leaving += 1;
   await inTime(send(), 8000).catch(() => {});
-  const state = form.get("csrfmiddlewaretoken") ? null : await queue.asked({ state: SETUP.state }).catch(() => null);
-  const nothing = await noSignal();
   await queue.belongsTo(null);
-  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
-  await self.registration.unregister(); // the next lesson opened sets it up again
-  if (!state) return fetch(event.request).catch(() => nothing);
+  await queue.keepFact("signOutDue", true);
+  try {
+    return await leave(form.get("csrfmiddlewaretoken") ? fetch(event.request) : endSession());
+  } catch {
+    return stillSignedIn();
+  }
+};
+
+const afterSignOut = async (event) => {
+  try {
+    await leave(endSession());
+    return await fetch(event.request);
+  } catch {
+    return stillSignedIn();
+  }
+};
+
+const endSession = async () => {
+  const state = await queue.asked({ state: SETUP.state });
+  if (!state) return Response.redirect(SETUP.signOut, 303); // it has ended already: this leads to the front page
   const body = new URLSearchParams({ csrfmiddlewaretoken: state.csrf });
-  return fetch(event.request.url, { method: "POST", redirect: "manual", body });
+  return fetch(SETUP.signOut, { method: "POST", redirect: "manual", body });
+};
+
+const leave = async (asked) => {
+  const answer = await inTime(asked, 10000);
+  if (answer.status >= 400) throw new Error(`sign-out ${answer.status}`);
+  await queue.belongsTo(null);
+  await removeCaches(() => true);
+  await self.registration.unregister(); // the next lesson opened sets it up again
+  return answer;
+};
+
+const stillSignedIn = async () => {
+  const answer = await noSignal();
+  return answer.ok ? new Response((await answer.text()).replace(" data-still-in hidden", " data-still-in"), { headers: answer.headers }) : answer;
 };
