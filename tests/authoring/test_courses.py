@@ -71,8 +71,7 @@ def test_a_template_used_twice_makes_a_second_course_beside_the_first(trees, tra
     assert [Question.objects.filter(course=course).exists() for course in courses] == [True, True]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_courses_begun_at_once_have_addresses_of_their_own(trees, trainer_of, small):
+def test_courses_begun_at_once_have_addresses_of_their_own(migrated_rows, transactional_db, trees, trainer_of, small):
     trainer, barrier = trainer_of("62.03"), Barrier(2)
 
     def begin(_number):
