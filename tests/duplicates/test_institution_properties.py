@@ -1,6 +1,5 @@
 """Whatever two entries hold: merged and parted they are as they were, and the journal tells what the register does."""
 
-import os
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -14,7 +13,8 @@ from lms.duplicates.operations.institution_merging import merge_institutions, un
 from lms.organisations.models import Institution, Membership
 from lms.organisations.operations.members import add_member, end_membership
 from lms.refusal import Refusal
-from tests.duplicates.conftest import AT, LATER, members_by_journal, members_by_register
+from tests.duplicates.conftest import AT, LATER
+from tests.duplicates.histories import EXAMPLES, FIRST, TwoRows, span, told_alike
 from tests.duplicates.institutions import tables_of_institutions
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
@@ -33,10 +33,6 @@ from tests.factories.organisations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-EXAMPLES = 400 if os.environ.get("PILAR_CAMPAIGN") == "full" else 25
-FIRST = date(2024, 1, 1)
-DAYS = [FIRST + timedelta(days=number) for number in range(0, 70, 5)]
 
 MEMBERSHIPS = st.lists(
     st.fixed_dictionaries(
@@ -77,8 +73,10 @@ CHOICES = st.dictionaries(
 LATER_STEPS = st.lists(st.sampled_from(["end", "join", "rename", "paper"]), max_size=4)
 
 
-class Scene:
+class Scene(TwoRows):
     """Two entries in a small world; what the database does not allow is left out."""
+
+    side, other = "institution", "person"
 
     def __init__(self, entries):
         self.by, self.admin = UserFactory(), UserFactory()
@@ -117,8 +115,7 @@ class Scene:
         return Institution.objects.get(pk=institution.pk)
 
     def _join(self, institution, each):
-        starts_on = FIRST + timedelta(days=each["starts"])
-        ends_on = None if each["lasts"] is None else starts_on + timedelta(days=each["lasts"])
+        starts_on, ends_on = span(each)
         with suppress(Refusal, IntegrityError), transaction.atomic():
             member = add_member(
                 institution,
@@ -132,6 +129,15 @@ class Scene:
             )
             if each["is_nominated"]:
                 EnrolmentFactory(cohort=self.cohort, membership=member)
+
+    def merge(self, choices):
+        return merge_institutions(*self.pair, choices=choices, by=self.by, at=AT)
+
+    def undo(self, merge):
+        undo_institution_merge(merge, by=self.by, at=LATER)
+
+    def tables(self):
+        return tables_of_institutions()
 
     def step(self, name):
         """Something that happens to the merged institution."""
@@ -147,32 +153,15 @@ class Scene:
             RegistrationPaperFactory(institution=kept)
 
 
-def told_alike():
-    return all(members_by_journal(day) == members_by_register(day) for day in DAYS)
-
-
-def merged_or_none(scene, choices):
-    before = tables_of_institutions()
-    try:
-        return merge_institutions(*scene.pair, choices=choices, by=scene.by, at=AT)
-    except Refusal:
-        assert tables_of_institutions() == before  # a refusal leaves no trace
-        return None
-
-
 @hypothesis_settings(max_examples=EXAMPLES, deadline=None)
 @given(entries=st.tuples(ENTRIES, ENTRIES), choices=CHOICES)
 def test_merging_and_undoing_is_identity(entries, choices):
     with transaction.atomic():
         scene = Scene(entries)
-        before = tables_of_institutions()
-        merge = merged_or_none(scene, choices)
-        if merge is not None:
-            assert not Membership.objects.filter(institution=scene.pair[1]).exists()
-            assert told_alike()
-            undo_institution_merge(merge, by=scene.by, at=LATER)
+        before = scene.tables()
+        scene.merged_and_parted(choices)
 
-        assert tables_of_institutions() == before
+        assert scene.tables() == before
         assert told_alike()
         transaction.set_rollback(True)
 
@@ -182,20 +171,10 @@ def test_merging_and_undoing_is_identity(entries, choices):
 def test_after_later_events_each_has_its_own_history(entries, steps):
     with transaction.atomic():
         scene = Scene(entries)
-        kept, gone = scene.pair
-        mine = {row.pk: row for row in Membership.objects.filter(institution=gone)}
-        merge = merged_or_none(scene, {})
-        if merge is not None:
-            for step in steps:
-                scene.step(step)
-            assert told_alike()
-            undo_institution_merge(merge, by=scene.by, at=LATER)
-
-            back = {row.pk: row for row in Membership.objects.filter(institution=gone)}
-            assert back.keys() == mine.keys()
-            assert all(
-                (row.person_id, row.starts_on) == (mine[pk].person_id, mine[pk].starts_on) for pk, row in back.items()
-            )
+        mine = scene.memberships_of_gone()
+        if scene.merged_and_parted({}, steps):
+            assert scene.memberships_of_gone() == mine
+            kept, gone = scene.pair
             assert not gone.papers.exclude(number__in=["1", "2"]).exists()
             assert set(Membership.objects.filter(person=scene.people[3]).values_list("institution", flat=True)) <= {
                 kept.pk

@@ -1,6 +1,5 @@
 """Whatever two entries hold: merged and parted they are as they were, and the journal tells what the register does."""
 
-import os
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -19,10 +18,9 @@ from tests.duplicates.conftest import (
     LATER,
     NIKS,
     give_nik,
-    members_by_journal,
-    members_by_register,
     tables,
 )
+from tests.duplicates.histories import EXAMPLES, FIRST, TwoRows, span, told_alike
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
 from tests.factories.enrolment import EnrolmentFactory
@@ -36,10 +34,6 @@ from tests.factories.organisations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-EXAMPLES = 400 if os.environ.get("PILAR_CAMPAIGN") == "full" else 25
-FIRST = date(2024, 1, 1)
-DAYS = [FIRST + timedelta(days=number) for number in range(0, 70, 5)]
 
 MEMBERSHIPS = st.lists(
     st.fixed_dictionaries(
@@ -75,8 +69,10 @@ CHOICES = st.dictionaries(
 LATER_STEPS = st.lists(st.sampled_from(["end", "join", "rename"]), max_size=4)
 
 
-class Scene:
+class Scene(TwoRows):
     """Two entries in a small world; what the database does not allow is left out."""
+
+    side, other = "person", "institution"
 
     def __init__(self, entries):
         self.by = UserFactory()
@@ -89,7 +85,7 @@ class Scene:
         }
         self.institutions = [InstitutionFactory(region=kapuas) for _number in range(4)]
         self.cohorts = [CohortFactory(opened=True) for _number in range(2)]
-        self.people = [self._person(entry, number) for number, entry in enumerate(entries)]
+        self.pair = [self._person(entry, number) for number, entry in enumerate(entries)]
 
     def _person(self, entry, number):
         fields = {name: entry[name] for name in ("name", "birth_place", "birth_on", "phone")}
@@ -110,8 +106,7 @@ class Scene:
         return person
 
     def _join(self, person, each):
-        starts_on = FIRST + timedelta(days=each["starts"])
-        ends_on = None if each["lasts"] is None else starts_on + timedelta(days=each["lasts"])
+        starts_on, ends_on = span(each)
         try:
             with transaction.atomic():
                 member = add_member(
@@ -130,9 +125,18 @@ class Scene:
         except (Refusal, IntegrityError):
             pass
 
+    def merge(self, choices):
+        return merge_people(*self.pair, choices=choices, by=self.by, at=AT)
+
+    def undo(self, merge):
+        undo_merge(merge, by=self.by, at=LATER)
+
+    def tables(self):
+        return tables()
+
     def step(self, name):
         """Something that happens to the merged person."""
-        kept = Person.objects.get(pk=self.people[0].pk)
+        kept = Person.objects.get(pk=self.pair[0].pk)
         if name == "end" and (member := Membership.objects.filter(person=kept, ends_on__isnull=True).first()):
             end_membership(member, on=member.starts_on + timedelta(days=40), by=self.by, at=AT)
         elif name == "join":
@@ -142,32 +146,15 @@ class Scene:
             Person.objects.filter(pk=kept.pk).update(name="Nama Baru")
 
 
-def told_alike():
-    return all(members_by_journal(day) == members_by_register(day) for day in DAYS)
-
-
-def merged_or_none(scene, choices):
-    before = tables()
-    try:
-        return merge_people(*scene.people, choices=choices, by=scene.by, at=AT)
-    except Refusal:
-        assert tables() == before  # a refusal leaves no trace
-        return None
-
-
 @hypothesis_settings(max_examples=EXAMPLES, deadline=None)
 @given(entries=st.tuples(ENTRIES, ENTRIES), choices=CHOICES)
 def test_merging_and_undoing_is_identity(entries, choices):
     with transaction.atomic():
         scene = Scene(entries)
-        before = tables()
-        merge = merged_or_none(scene, choices)
-        if merge is not None:
-            assert not Membership.objects.filter(person=scene.people[1]).exists()
-            assert told_alike()
-            undo_merge(merge, by=scene.by, at=LATER)
+        before = scene.tables()
+        scene.merged_and_parted(choices)
 
-        assert tables() == before
+        assert scene.tables() == before
         assert told_alike()
         transaction.set_rollback(True)
 
@@ -177,21 +164,9 @@ def test_merging_and_undoing_is_identity(entries, choices):
 def test_after_later_events_each_has_her_own_history(entries, steps):
     with transaction.atomic():
         scene = Scene(entries)
-        _kept, gone = scene.people
-        mine = {row.pk: row for row in Membership.objects.filter(person=gone)}
-        merge = merged_or_none(scene, {"nik": "kept"})
-        if merge is not None:
-            for step in steps:
-                scene.step(step)
-            assert told_alike()
-            undo_merge(merge, by=scene.by, at=LATER)
-
-            back = {row.pk: row for row in Membership.objects.filter(person=gone)}
-            assert back.keys() == mine.keys()
-            assert all(
-                (row.institution_id, row.starts_on) == (mine[pk].institution_id, mine[pk].starts_on)
-                for pk, row in back.items()
-            )
-            assert not Membership.objects.filter(person=gone, institution=scene.institutions[3]).exists()
+        mine = scene.memberships_of_gone()
+        if scene.merged_and_parted({"nik": "kept"}, steps):
+            assert scene.memberships_of_gone() == mine
+            assert not Membership.objects.filter(person=scene.pair[1], institution=scene.institutions[3]).exists()
         assert told_alike()
         transaction.set_rollback(True)
