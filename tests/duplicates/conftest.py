@@ -1,5 +1,6 @@
 """Two entries of one woman of Kapuas, and helpers that look at whole tables."""
 
+import uuid
 from datetime import UTC, date, datetime
 
 import pytest
@@ -89,3 +90,15 @@ def harapan(kapuas):
 def yys_harapan(kapuas):
     """The same institution, entered a second time."""
     return InstitutionFactory(name="Yys. Harapan Boenda", region=kapuas)
+
+
+@pytest.fixture
+def stranger(login):
+    """The desk of an officer of another kabupaten."""
+    return login(RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user)
+
+
+def form_sent(client, page, **choices):
+    """What an officer sends who looked at the page of two rows."""
+    form = client.get(page).context["form"]
+    return {"once_key": str(uuid.uuid4()), "seen": form.version, "name": "a", **choices}

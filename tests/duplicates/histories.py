@@ -23,7 +23,7 @@ def span(each):
 
 
 class TwoRows:
-    """A small world around a ``pair`` of rows, the second of which goes; a subclass says how they are merged and parted."""
+    """A small world around a ``pair`` of rows, of which the second goes; a subclass says how they merge and part."""
 
     side, other = "", ""  # what a membership calls them, and whom they are members with
 

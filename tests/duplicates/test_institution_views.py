@@ -7,7 +7,7 @@ from lms.duplicates.models import InstitutionMerge, InstitutionSuggestion
 from lms.duplicates.operations.institution_finding import look_for_double_institutions
 from lms.duplicates.operations.institution_merging import merge_institutions
 from lms.organisations.models import Institution
-from tests.duplicates.conftest import AT
+from tests.duplicates.conftest import AT, form_sent
 from tests.duplicates.institutions import tables_of_institutions
 from tests.factories.duplicates import InstitutionSuggestionFactory
 from tests.factories.organisations import (
@@ -30,12 +30,6 @@ def client(login, officer):
 
 
 @pytest.fixture
-def stranger(login):
-    """An officer of another kabupaten."""
-    return login(RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user)
-
-
-@pytest.fixture
 def pair(harapan, yys_harapan):
     for institution in (harapan, yys_harapan):
         look_for_double_institutions(institution, at=AT)
@@ -47,9 +41,7 @@ def page_of(suggestion):
 
 
 def form_of(client, suggestion, **choices):
-    """What an officer sends who looked at the page."""
-    form = client.get(page_of(suggestion)).context["form"]
-    return {"once_key": str(uuid.uuid4()), "seen": form.version, "name": "a", **choices}
+    return form_sent(client, page_of(suggestion), **choices)
 
 
 def merged(harapan, yys_harapan, officer):

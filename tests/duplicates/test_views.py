@@ -8,7 +8,7 @@ from lms.duplicates.operations.finding import look_for_doubles
 from lms.duplicates.operations.merging import merge_people
 from lms.organisations.models import Person
 from lms.organisations.operations.people import open_nik
-from tests.duplicates.conftest import AT, NIKS, give_nik
+from tests.duplicates.conftest import AT, NIKS, form_sent, give_nik
 from tests.factories.accounts import UserFactory
 from tests.factories.duplicates import SuggestionFactory
 from tests.factories.organisations import (
@@ -29,12 +29,6 @@ def client(login, officer):
 
 
 @pytest.fixture
-def stranger(login):
-    """An officer of another kabupaten."""
-    return login(RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user)
-
-
-@pytest.fixture
 def pair(siti, sitti):
     for person in (siti, sitti):
         look_for_doubles(person, at=AT)
@@ -46,9 +40,7 @@ def page_of(suggestion):
 
 
 def form_of(client, suggestion, **choices):
-    """What an officer sends who looked at the page."""
-    form = client.get(page_of(suggestion)).context["form"]
-    return {"once_key": str(uuid.uuid4()), "seen": form.version, "name": "a", **choices}
+    return form_sent(client, page_of(suggestion), **choices)
 
 
 def test_a_suggested_pair_is_compared_merged_and_parted(client, officer, pair, siti, sitti):

@@ -143,8 +143,8 @@ def officer(login, kapuas):
 
 
 @pytest.fixture
-def stranger(login):
-    return login(RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user)
+def stranger(login, stranger):
+    return login(stranger)
 
 
 def once(**fields):

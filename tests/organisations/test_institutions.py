@@ -43,9 +43,8 @@ def kapuas(login):
 
 
 @pytest.fixture
-def stranger(login):
-    """An officer of Kabupaten Gunung Mas."""
-    return login(RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user)
+def stranger(login, stranger):
+    return login(stranger)
 
 
 def listed(client, **filters):

@@ -48,11 +48,6 @@ def institution():
 
 
 @pytest.fixture
-def admin(institution):
-    return RoleGrantFactory(institution_admin=True, institution=institution).user
-
-
-@pytest.fixture
 def person(institution):
     person = PersonFactory(name="Hj. Siti Aminah, S.Sos.")
     MembershipFactory(institution=institution, person=person)

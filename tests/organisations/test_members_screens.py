@@ -45,21 +45,6 @@ def institution():
 
 
 @pytest.fixture
-def officer(institution):
-    return RoleGrantFactory(region=institution.region).user
-
-
-@pytest.fixture
-def admin(institution):
-    return RoleGrantFactory(institution_admin=True, institution=institution).user
-
-
-@pytest.fixture
-def stranger():
-    return RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user
-
-
-@pytest.fixture
 def member(institution):
     return MembershipFactory(institution=institution, person__name="Noor Contoh", position="secretary")
 

@@ -51,21 +51,6 @@ def person(institution):
 
 
 @pytest.fixture
-def officer(institution):
-    return RoleGrantFactory(region=institution.region).user
-
-
-@pytest.fixture
-def admin(institution):
-    return RoleGrantFactory(institution_admin=True, institution=institution).user
-
-
-@pytest.fixture
-def stranger():
-    return RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user
-
-
-@pytest.fixture
 def sealed(person, officer):
     set_nik(person, nik=NIK, is_confirmed=False, by=officer, at=AT)
     return person

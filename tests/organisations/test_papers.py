@@ -15,7 +15,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.organisations import (
     AccreditationFactory,
     InstitutionFactory,
-    RegencyFactory,
     RegistrationPaperFactory,
     RoleGrantFactory,
     StoredFileFactory,
@@ -50,8 +49,8 @@ def kapuas(login):
 
 
 @pytest.fixture
-def stranger(login):
-    return login(RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user)
+def stranger(login, stranger):
+    return login(stranger)
 
 
 def scan(contents=PDF, name="surat.pdf"):

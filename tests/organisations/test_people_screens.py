@@ -53,11 +53,6 @@ def officer(kapuas):
 
 
 @pytest.fixture
-def admin(institution):
-    return RoleGrantFactory(institution_admin=True, institution=institution).user
-
-
-@pytest.fixture
 def member(institution):
     return MembershipFactory(
         institution=institution,
@@ -66,12 +61,6 @@ def member(institution):
         person__email="noor@contoh.id",
         person__birth_on=date(1990, 7, 12),
     )
-
-
-@pytest.fixture
-def stranger():
-    """An officer of another kabupaten."""
-    return RoleGrantFactory(region=RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")).user
 
 
 def words(response):

@@ -35,11 +35,6 @@ def institution():
 
 
 @pytest.fixture
-def officer(institution):
-    return RoleGrantFactory(region=institution.region).user
-
-
-@pytest.fixture
 def client(login, officer):
     return fresh(login(officer), officer)
 

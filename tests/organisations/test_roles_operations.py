@@ -34,11 +34,6 @@ def _june():
         yield
 
 
-@pytest.fixture
-def superuser():
-    return UserFactory(is_superuser=True)
-
-
 def again(user):
     """The same person at her next request."""
     return User.objects.get(pk=user.pk)

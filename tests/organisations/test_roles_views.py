@@ -34,11 +34,6 @@ def _june():
 
 
 @pytest.fixture
-def superuser():
-    return UserFactory(is_superuser=True)
-
-
-@pytest.fixture
 def client(login, superuser):
     return fresh(login(superuser), superuser)
 
