@@ -29,8 +29,11 @@ from bench import figures  # noqa: E402  models can be imported only now
 from bench.catalogue import catalogue  # noqa: E402
 from bench.imports import import_20000_rows, import_into_postgresql  # noqa: E402
 from bench.lessons import lessons_on_a_phone  # noqa: E402
+from bench.letters import letters_of_200  # noqa: E402
+from bench.nominating import nominate_200  # noqa: E402
 from bench.province import build  # noqa: E402
 from bench.register import register_of_two_sizes  # noqa: E402
+from bench.seats import accept_1000  # noqa: E402
 
 
 def show(name: str, value: float, unit: str, *, at_most: float | None = None, at_least: float | None = None) -> None:
@@ -50,6 +53,9 @@ def main() -> None:
         figures.first_visit,
         lessons_on_a_phone,
         figures.certificates,
+        letters_of_200,
+        nominate_200,
+        accept_1000,
         figures.memory,
         catalogue,  # last: it fills the list of courses
     ]

@@ -99,9 +99,9 @@ def tidy(text: str) -> str:
 TEXTS: dict[str, tuple[Any, int, bool]] = {
     "holder_name": (_("name of the holder"), 150, False),
     "position": (_("position of the holder"), 80, True),
-    "institution_name": (_("name of the institution"), 150, False),
+    "institution_name": (_("name of the institution"), 150, True),  # who came by herself may have none
     "institution_number": (_("number of the institution"), 40, True),
-    "regency_name": (_("kabupaten or kota"), 80, False),
+    "regency_name": (_("kabupaten or kota"), 80, True),
     "title": (_("title of the certificate"), 150, False),
     "course_title": (_("title of the course"), 150, False),
     "venue": (_("venue"), 150, False),

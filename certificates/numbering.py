@@ -1,10 +1,11 @@
-"""The format of a certificate's number: a pattern of tokens and free text. Pure.
+"""The format of the number of a certificate or a letter: a pattern of tokens and free text. Pure.
 
 Source: practice of regional offices, ``123/BIMTEK-LKS/DINSOS-KALTENG/VII/2019``; domain reference 6.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -15,23 +16,43 @@ MAX_LENGTH = 120
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 TOKEN = re.compile(r"\{([^{}]*)\}")
 SERIAL = re.compile(r"seri(?::0([1-9]))?")
-PLAIN_TOKENS = ("unit", "bulan_romawi", "bulan", "tahun")
+PARTICIPANT = re.compile(r"nomor_peserta(?::0([1-9]))?")
+PLAIN_TOKENS = ("unit", "bulan_romawi", "bulan", "tahun", "kode_klasifikasi", "perihal")
 
 
-def format_number(pattern: str, *, serial: int, unit: str, on: date) -> str:
+@dataclass(frozen=True)
+class Particulars:
+    """What the number of a letter may say besides; a pattern can only ask for what is given.
+
+    ``classification`` is the archive code. Source: Permendagri 83/2022; domain reference 6.
+    """
+
+    classification: str = ""
+    subject: str = ""
+    participant: int = 0
+
+
+NO_PARTICULARS = Particulars()
+
+
+def format_number(pattern: str, *, serial: int, unit: str, on: date, particulars: Particulars = NO_PARTICULARS) -> str:
     """The number of ``serial`` in the year of ``on``. Raises Refusal when the pattern cannot be used."""
-    if reasons := reasons_against_pattern(pattern):
+    if reasons := (*reasons_against_pattern(pattern), *_without_value(pattern, particulars)):
         raise Refusal(reasons)
     values = {
         "unit": unit,
         "bulan_romawi": ROMAN_MONTHS[on.month - 1],
         "bulan": f"{on.month:02}",
         "tahun": str(on.year),
+        "kode_klasifikasi": particulars.classification,
+        "perihal": particulars.subject,
     }
 
     def filled(token: re.Match[str]) -> str:
         if match := SERIAL.fullmatch(token[1]):
             return str(serial).zfill(int(match[1] or 1))
+        if match := PARTICIPANT.fullmatch(token[1]):
+            return str(particulars.participant).zfill(int(match[1] or 1))
         return values[token[1]]
 
     number = TOKEN.sub(filled, pattern)
@@ -42,15 +63,27 @@ def format_number(pattern: str, *, serial: int, unit: str, on: date) -> str:
     return number
 
 
+def _without_value(pattern: str, particulars: Particulars) -> Iterator[Reason]:
+    missing = {
+        "kode_klasifikasi": not particulars.classification,
+        "perihal": not particulars.subject,
+        "nomor_peserta": not particulars.participant,
+    }
+    for token in TOKEN.findall(pattern):
+        if missing.get(token.partition(":")[0]):
+            message = _("The number pattern has {%(token)s}, but no value for it is given.")
+            yield Reason("token_without_value", message, (("token", token),))
+
+
 def reasons_against_pattern(pattern: str) -> tuple[Reason, ...]:
     return tuple(_against_pattern(pattern))
 
 
 def _against_pattern(pattern: str) -> Iterator[Reason]:
     tokens = TOKEN.findall(pattern)
-    known = "{seri:03} {unit} {bulan_romawi} {bulan} {tahun}"
+    known = "{seri:03} {unit} {bulan_romawi} {bulan} {tahun} {kode_klasifikasi} {perihal} {nomor_peserta:03}"
     for token in tokens:
-        if token not in PLAIN_TOKENS and not SERIAL.fullmatch(token):
+        if token not in PLAIN_TOKENS and not SERIAL.fullmatch(token) and not PARTICIPANT.fullmatch(token):
             yield Reason(
                 "token_unknown",
                 _("The number pattern has an unknown token {%(token)s}. Known are %(known)s."),

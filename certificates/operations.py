@@ -1,13 +1,8 @@
 """Numbering, storing and revoking. The caller (``lms.completion``) journals what it asks for here."""
 
-import hashlib
-import os
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,18 +12,11 @@ from certificates.enums import CertificateState, LineKind
 from certificates.facts import CertificateFacts, reasons_against
 from certificates.models import Certificate, NumberSeries, Revocation
 from certificates.numbering import format_number, reasons_against_pattern
-from certificates.register import append_line, file_digest
+from certificates.register import append_line
+from certificates.storing import StoredDocument, keep_bytes
 from lms.refusal import Refusal, constraints_as_refusal, refuse
 
 MAX_REASON = 300
-
-
-@dataclass(frozen=True)
-class StoredDocument:
-    """Bytes that lie safely in the storage, named by their hash."""
-
-    name: str
-    sha256: str
 
 
 @transaction.atomic
@@ -85,36 +73,10 @@ def store_document(certificate: Certificate, pdf: bytes, *, at: datetime) -> Cer
 
 
 def keep_document(pdf: bytes) -> StoredDocument:
-    """Write the bytes under their hash and read them back. Call it outside a transaction.
-
-    A file of that name with other bytes (a writer died half-way) is left alone: the storage picks
-    another name beside it.
-    """
+    """Call it outside a transaction."""
     if not pdf.startswith(b"%PDF-"):
         raise ValueError("these bytes are no PDF")
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    name = f"certificates/{sha256[:2]}/{sha256}.pdf"
-    if default_storage.exists(name) and file_digest(name) == sha256:
-        return StoredDocument(name, sha256)
-    name = default_storage.save(name, ContentFile(pdf))
-    _sync_to_disk(name)
-    if file_digest(name) != sha256:
-        raise OSError(f"{name} was not stored whole")
-    return StoredDocument(name, sha256)
-
-
-def _sync_to_disk(name: str) -> None:
-    """Files first, row second: on a local disk the bytes and their name must outlive a power cut."""
-    try:
-        path = default_storage.path(name)
-    except NotImplementedError:  # object storage answers only once it has kept the bytes
-        return
-    for target in (path, os.path.dirname(path)):
-        descriptor = os.open(target, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    return keep_bytes(pdf, folder="certificates", suffix=".pdf")
 
 
 @transaction.atomic

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from certificates.enums import LineKind
 from certificates.models import Certificate, RegisterHead, RegisterLine
-
-CHUNK_BYTES = 64 * 1024
+from certificates.storing import file_digest
 
 
 def digest(text: str) -> str:
@@ -107,12 +105,3 @@ def against_file(certificate: Certificate) -> Iterator[str]:
         return
     if found != certificate.document_sha256:
         yield _("The document of certificate %(number)s was changed: its hash is wrong.") % values
-
-
-def file_digest(name: str) -> str:
-    """Hash of the stored bytes. Raises FileNotFoundError."""
-    found = hashlib.sha256()
-    with default_storage.open(name) as file:
-        for chunk in file.chunks(CHUNK_BYTES):
-            found.update(chunk)
-    return found.hexdigest()

@@ -6,7 +6,7 @@ from there.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,10 +17,14 @@ from wagtail.images.models import Image, SourceImageIOError
 from wagtail.models import Collection, Page
 
 from content.models import Choice, CoursePage, CoursePrerequisite, LessonPage, ModulePage, PageOrigin, Question
+from content.models.courses import FORMS
 from content.rules import SHARES
 
 Swap = Callable[[Image], Image]
 State = dict[str, Any]
+KNOWN = "known"  # in what a course remembers: pages of the source that were taken or left out
+QUESTIONS = "questions"  # in what a module remembers
+FORMS_KEPT = "forms"  # in what a course remembers: evaluation and follow-up plan
 
 
 def free_slug(parent: Page, wanted: str) -> str:
@@ -45,11 +49,32 @@ def state_of(page: Page) -> State:
         minutes = {share: page.minutes[share] for share in SHARES}
         return {"title": page.title, "code": page.code, "aims": page.aims, "minutes": minutes}
     assert isinstance(page, CoursePage)
-    return {"title": page.title, "summary": page.summary, "aims": page.aims}
+    return {"title": page.title, "summary": page.summary, "aims": page.aims, FORMS_KEPT: forms_of(page)}
+
+
+def forms_of(course: CoursePage) -> State:
+    """The blocks of its evaluation and its follow-up plan, by the names of their fields."""
+    found = {}
+    for name in FORMS:
+        lines = getattr(course, name)
+        list(lines)  # opened, as the body of a lesson
+        found[name] = lines.get_prep_value()
+    return found
 
 
 def digest_of(page: Page) -> str:
     return hashlib.sha256(json.dumps(state_of(page), sort_keys=True).encode()).hexdigest()
+
+
+def questions_of(module: ModulePage) -> dict[str, State]:
+    """The questions in use, by their keys: wording, answers, which is right, and what each is told."""
+    rows = Question.objects.filter(module=module.pk, is_active=True).prefetch_related("choices").order_by("pk")
+    return {str(question.pk): question_state(question) for question in rows}
+
+
+def question_state(question: Question) -> State:
+    choices = [[choice.text, choice.is_key, choice.feedback] for choice in question.choices.all()]
+    return {"prompt": question.prompt, "choices": choices}
 
 
 def newest(page: Page) -> Any:
@@ -121,9 +146,10 @@ def copy_course(source: CoursePage, *, to: Page, collection: Collection, title: 
     course = _copy_page(source, to, by=by, **changes)
     if source.prerequisites.exists():
         _keep_own_gates(course, to=to, by=by)
-    _remember(course, source)
     for module in source.modules():
         copy_module(module, to=course, collection=collection, by=by)
+    known = [origin.source_id for _page, origin in copied_pages(course)]
+    remember(course, source, state={**state_of(source), KNOWN: known})
     return course
 
 
@@ -143,10 +169,10 @@ def _keep_own_gates(course: CoursePage, *, to: Page, by: Any) -> None:
 
 def copy_module(source: ModulePage, *, to: Page, collection: Collection, by: Any) -> ModulePage:
     module = _copy_page(source, to, by=by, slug=free_slug(to, source.slug))
-    _remember(module, source)
     for lesson in source.lessons():
         copy_lesson(lesson, to=module, collection=collection, by=by)
-    _copy_questions(source, module, Question.objects.filter(module=source, is_active=True))
+    own = _copy_questions(source, module, Question.objects.filter(module=source, is_active=True))
+    remember_module(module, source, own=own)
     return module
 
 
@@ -154,7 +180,7 @@ def copy_lesson(source: LessonPage, *, to: Page, collection: Collection, by: Any
     body = body_on_shelf(source, collection)
     state = state_of(LessonPage.objects.get(pk=source.pk))  # pictures as the source has them
     lesson = _copy_page(source, to, by=by, slug=free_slug(to, source.slug), body=body)
-    _remember(lesson, source, state=state)
+    remember(lesson, source, state=state)
     return lesson
 
 
@@ -171,10 +197,10 @@ def clone_course(source: CoursePage, *, title: str, by: Any) -> CoursePage:
     _inherit(course, source)
     for module in ModulePage.objects.child_of(source):
         new_module = _copy_page(newest(module), course, by=by)
-        _inherit(new_module, module)
+        own = _copy_questions(module, new_module, Question.objects.filter(module=module))
+        _inherit(new_module, module, own=own)
         for lesson in LessonPage.objects.child_of(module):
             _inherit(_copy_page(newest(lesson), new_module, by=by), lesson)
-        _copy_questions(module, new_module, Question.objects.filter(module=module))
     return course
 
 
@@ -184,21 +210,30 @@ def _copy_page(page: Any, to: Page, *, by: Any, **changes: Any) -> Any:
     return type(page).objects.get(pk=copy.pk)
 
 
-def _copy_questions(source: ModulePage, module: ModulePage, questions: Any) -> None:
+def _copy_questions(source: ModulePage, module: ModulePage, questions: Any) -> dict[int, int]:
+    """Answers the key of each copy by that of its question."""
     course = CoursePage.objects.ancestor_of(module).get()
+    copies = {}
     for question in questions.prefetch_related("choices").order_by("pk"):
         copy = Question.objects.create(
             course=course, module=module, prompt=question.prompt, is_active=question.is_active
         )
-        Choice.objects.bulk_create(
-            [
-                Choice(question=copy, sort_order=c.sort_order, text=c.text, is_key=c.is_key, feedback=c.feedback)
-                for c in question.choices.all()
-            ]
-        )
+        put_choices(copy, question_state(question))
+        copies[question.pk] = copy.pk
+    return copies
 
 
-def _remember(copy: Page, source: Page, *, state: State | None = None) -> None:
+def put_choices(question: Question, state: State) -> None:
+    question.choices.all().delete()
+    Choice.objects.bulk_create(
+        [
+            Choice(question=question, sort_order=order, text=text, is_key=is_key, feedback=feedback)
+            for order, (text, is_key, feedback) in enumerate(state["choices"])
+        ]
+    )
+
+
+def remember(copy: Page, source: Page, *, state: State | None = None) -> None:
     values = {
         "source": source,
         "source_state": state or state_of(source),
@@ -208,41 +243,25 @@ def _remember(copy: Page, source: Page, *, state: State | None = None) -> None:
     PageOrigin.objects.update_or_create(page=Page.objects.get(pk=copy.pk), defaults=values)
 
 
-def _inherit(copy: Page, page: Page) -> None:
+def remember_module(module: Page, source: ModulePage, *, own: Mapping[int, int | None]) -> None:
+    """With the questions in use there, each beside the key of the one here that came of it."""
+    asked = {key: {**state, "own": own.get(int(key))} for key, state in questions_of(source).items()}
+    remember(module, source, state={**state_of(source), QUESTIONS: asked})
+
+
+def _inherit(copy: Page, page: Page, *, own: Mapping[int, int] | None = None) -> None:
     if origin := PageOrigin.objects.filter(page=page.pk).first():
+        state = dict(origin.source_state)
+        if own is not None and QUESTIONS in state:
+            asked = state[QUESTIONS].items()
+            state[QUESTIONS] = {key: {**each, "own": own.get(each["own"])} for key, each in asked}
         PageOrigin.objects.create(
             page=Page.objects.get(pk=copy.pk),
             source=origin.source,
-            source_state=origin.source_state,
+            source_state=state,
             own_digest=origin.own_digest,
             taken_at=origin.taken_at,
         )
-
-
-@transaction.atomic
-def take_lesson(lesson: LessonPage, *, collection: Collection, by: Any) -> None:
-    """The newest words of the source become a draft of the copy; what stood there stays in its history."""
-    origin = PageOrigin.objects.select_related("source").get(page=lesson.pk)
-    source = LessonPage.objects.get(pk=origin.source_id)
-    state = state_of(LessonPage.objects.get(pk=source.pk))
-    mine = newest(lesson)
-    mine.title, mine.aim = source.title, source.aim
-    mine.body = body_on_shelf(source, collection)
-    mine.save_revision(user=by, log_action=True)
-    _remember(mine, source, state=state)
-
-
-@transaction.atomic
-def take_module(module: ModulePage, *, by: Any) -> None:
-    """Title, code, aims and minutes of the source, as a draft; its lessons are taken one by one."""
-    origin = PageOrigin.objects.get(page=module.pk)
-    source = ModulePage.objects.get(pk=origin.source_id)
-    mine = newest(module)
-    mine.title, mine.code, mine.aims = source.title, source.code, source.aims
-    for share in SHARES:
-        setattr(mine, f"{share}_minutes", source.minutes[share])
-    mine.save_revision(user=by, log_action=True)
-    _remember(mine, source)
 
 
 def copied_pages(course: CoursePage) -> Iterator[tuple[Page, PageOrigin]]:

@@ -20,8 +20,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtailmedia.models import Media
 
 from content import manuscript
-from content.blocks import sizes_of
-from content.drawings import DRAWINGS
+from content.drawings import drawing
 from content.faults import sentences_of
 from content.models import (
     CatalogPage,
@@ -35,6 +34,7 @@ from content.models import (
     Question,
     Regulation,
 )
+from content.preparing import read_and_draw
 from lms.refusal import refuse
 
 STARTER = Path(__file__).parent / "starter"
@@ -150,13 +150,6 @@ def _page_below(parent: Page, page: AnyPage, *, live: bool = True) -> AnyPage:
     return found
 
 
-def prepare_pictures(lesson: LessonPage) -> None:
-    """Draw the sizes of its pictures when a lesson is published, so that reading it writes nothing."""
-    for _id, block in lesson.blocks():
-        if block.block_type == "picture" and block.value["image"]:
-            sizes_of(block.value["image"])
-
-
 # --- the question bank -------------------------------------------------------
 
 
@@ -201,15 +194,22 @@ def keep_regulations(source: Path) -> dict[str, Regulation]:
     return known
 
 
-@transaction.atomic
 def import_course(
     source: Path, *, parent: Page, collection: Collection, live: bool = True, slug: str = ""
 ) -> CoursePage:
     """Make the pages and questions of a course from its folder. What exists already stays untouched.
 
     Not ``live``, all of it is a draft. ``slug`` is its address where it shall not be the one of its folder.
+    Pictures are drawn before anything is written; their sizes when a lesson is published (``content.publication``).
     """
-    text = manuscript.read_course(source)
+    text = read_and_draw(source)
+    with transaction.atomic():
+        return _write_course(text, source=source, parent=parent, collection=collection, live=live, slug=slug)
+
+
+def _write_course(
+    text: manuscript.CourseText, *, source: Path, parent: Page, collection: Collection, live: bool, slug: str
+) -> CoursePage:
     first = _course_of(text, source=source, parent=parent)
     first.slug = slug or first.slug
     course = _page_below(parent, first, live=live)
@@ -268,7 +268,7 @@ def _import_lessons(module: ModulePage, text: manuscript.ModuleText, *, source: 
                 words = " ".join(sentences_of(fault))
                 raise manuscript.trouble_at(source / f"{lesson.slug}.md", block.line, words) from fault
         page = LessonPage(slug=lesson.slug, title=lesson.title, aim=lesson.aim, body=body)
-        prepare_pictures(_page_below(module, page, live=module.live))
+        _page_below(module, page, live=module.live)
 
 
 def _block_value(block: manuscript.Block, *, source: Path, collection: Collection) -> Any:
@@ -279,7 +279,7 @@ def _block_value(block: manuscript.Block, *, source: Path, collection: Collectio
         ]
         return {"question": value.question, "options": options}
     if block.kind == "picture":
-        drawn = ContentFile(DRAWINGS[value["drawing"]](), name=f"{value['drawing']}.png")
+        drawn = ContentFile(drawing(value["drawing"]), name=f"{value['drawing']}.png")
         image = Image(title=value["caption"], file=drawn, collection=collection)
         image.full_clean()
         image.save()

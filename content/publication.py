@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from content.models import LessonPage
-from content.operations import prepare_pictures
+from content.preparing import prepare_pictures
 
 
 def pictures_before_readers(*, instance: Page, **_more: Any) -> None:

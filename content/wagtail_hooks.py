@@ -22,12 +22,15 @@ from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
+from content.course_forms import doors as course_forms
 from content.forms import QuestionForm
 from content.keeping import keeps_pages, reasons_to_keep
 from content.models import CatalogPage, CoursePage, CoursePrerequisite, ProgrammePage, Question
 from content.operations import release_key
 from content.permissions import editable_questions
 from content.reach import own_pages
+
+__all__ = ["course_forms"]  # registers hooks of its own by being loaded
 
 AUTHOR_MENU = ("explorer", "course-new", "offers", "images", "media", "question-bank", "regulations")
 # Wagtail gives these fields no label, so they would show their English names.

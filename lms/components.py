@@ -5,6 +5,7 @@ Every function takes keyword arguments only; the signature lists, requires and c
 
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField, RadioSelect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -23,6 +25,7 @@ MESSAGE_TONES = {constants.SUCCESS: "ok", constants.WARNING: "warn", constants.E
 ICONS = (
     *("home", "people", "person", "building", "book", "calendar", "check", "clock", "certificate", "qr", "download"),
     *("warning", "info", "back", "next", "search", "play", "chart", "pen", "send", "lock", "globe", "menu", "out"),
+    "mail",
 )  # the symbols of static/icons.svg
 
 
@@ -127,7 +130,13 @@ def summary_list(*, rows: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
 @component("icon")
 def icon(*, name: str) -> dict[str, Any]:
     """A picture from the sprite, always beside text."""
-    return {"name": _one_of(name, ICONS)}
+    return {"name": _one_of(name, ICONS), "sprite": sprite()}
+
+
+@cache
+def sprite() -> str:
+    """Looked up once: a page shows a dozen icons, and the address of a static file is dear to find."""
+    return static("icons.svg")
 
 
 @component("pager")

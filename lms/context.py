@@ -82,7 +82,8 @@ MENU = (
         _("Cohorts"),
         "people",
         Permission.PLAN_COHORT,
-        ("cohort_", "session_new", "participant_", "closing_", "award_"),
+        ("cohort_", "session_new", "participant_", "closing_", "award_", "letter_", "number_"),
+        ("letter_list",),
     ),
     Entry("register_home", _("Register"), "book", Permission.SEE_REPORTS, REGISTER_ROOTS, INSTITUTION_PAGES),
     Entry("institution_list", _("Institutions"), "building", Permission.SEE_REPORTS, INSTITUTION_PAGES),
@@ -93,10 +94,12 @@ MENU = (
     Entry("recovery_list", _("Give an account back"), "lock", Permission.SET_UP, ("recovery_",)),
     Entry("invitation_list", _("Invite members"), "send", Permission.NOMINATE, ("invitation_",)),
     Entry("certificate_list", _("Certificates"), "certificate", Permission.LEARN, ("certificate_",)),
+    Entry("letter_list", _("Letters to you"), "send", Permission.LEARN, ("letter_list", "letter_download")),
 )
 
 
 ACCOUNT_ROOTS = ("account", "mfa_", "usersessions_")
+INBOX_ROOTS = ("inbox", "notice_", "calendar_")
 
 
 def menu_for(scope: Scope, current: str) -> list[MenuItem]:
@@ -124,8 +127,9 @@ def shell(request):
     return {
         "scope": scope,
         "menu": menu_for(scope, current),
+        "is_inbox": current.startswith(INBOX_ROOTS),
         "is_account": current.startswith(ACCOUNT_ROOTS),
         "other_language": other_language(),
         "here": request.get_full_path() if request.method == "GET" else "/",
-        "urls": {name: reverse(name) for name in ("front", "home", "account", "set_language", "verify_form")},
+        "urls": {name: reverse(name) for name in ("front", "home", "inbox", "account", "set_language", "verify_form")},
     }

@@ -1,6 +1,7 @@
 """Settings, read from the environment. A value that is missing or malformed stops the program with its name."""
 
 import secrets
+from datetime import time
 from os import environ
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def env_bool(name: str, default: bool) -> bool:
 
 def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
+
+
+def env_time(name: str, default: str) -> time:
+    text = env_str(name, default)
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a time of day such as 20:00, not {text!r}") from None
 
 
 def env_choice(name: str, choices: tuple[str, ...], default: str) -> str:
@@ -81,8 +90,10 @@ SILENCED_SYSTEM_CHECKS = [
 INSTALLED_APPS = [
     "lms",
     "lms.reports",
+    "lms.notices",
     "lms.standing",
     "lms.completion",
+    "lms.letters",
     "lms.attendance",
     "lms.learning",
     "lms.authoring",
@@ -147,6 +158,7 @@ MIDDLEWARE = [
     "lms.organisations.middleware.second_factor_for_admin",
     "lms.authoring.middleware.roles_of_today",
     "content.middleware.own_trees_alone",
+    "lms.authoring.middleware.files_in_use_stay",  # below: what is not hers does not exist
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.accounts.middleware.ContentSecurityPolicy",
     "django_htmx.middleware.HtmxMiddleware",
@@ -413,6 +425,12 @@ PILAR_S3_KEYS_FILE = Path(env_str("PILAR_S3_KEYS_FILE", str(VAR_DIR / "keys" / "
 EMAIL_BACKEND = env_str("PILAR_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env_str("PILAR_EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("PILAR_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_str("PILAR_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env_str("PILAR_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("PILAR_EMAIL_STARTTLS", False)
+EMAIL_USE_SSL = env_bool("PILAR_EMAIL_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not hold a worker
 DEFAULT_FROM_EMAIL = env_str("PILAR_EMAIL_FROM", "pilar@localhost")
 
 # --- Wagtail -----------------------------------------------------------------
@@ -475,10 +493,13 @@ CELERY_BEAT_SCHEDULE = {
     "forget-merged-values": {"task": "lms.duplicates.tasks.forget_values", "schedule": 86400.0},
     "forget-outlived": {"task": "lms.privacy.tasks.forget_outlived", "schedule": 86400.0},
     "forget-imports": {"task": "lms.exchange.tasks.forget_imports", "schedule": 86400.0},
+    "forget-bundles": {"task": "lms.letters.tasks.forget_bundles", "schedule": 86400.0},
     "prepare-media": {"task": "lms.authoring.tasks.prepare_missing", "schedule": 60.0},
     "forget-stray-media": {"task": "lms.authoring.tasks.forget_strays", "schedule": 86400.0},
     "check-invariants": {"task": "lms.journal.tasks.check_invariants", "schedule": 86400.0},
     "align-authors": {"task": "lms.authoring.tasks.align", "schedule": 3600.0},
+    "gather-mails": {"task": "lms.notices.tasks.intend_mails", "schedule": 60.0},
+    "look-after-seats": {"task": "lms.enrolment.tasks.look_after_seats", "schedule": 3600.0},
     "review-standings": {"task": "lms.standing.tasks.review_all", "schedule": 86_400.0},
 }
 PILAR_LEASE_SECONDS = env_int("PILAR_LEASE_SECONDS", 60)
@@ -522,6 +543,14 @@ PILAR_REVIEW_DAYS = env_int("PILAR_REVIEW_DAYS", 7)  # how long the link of an e
 
 # Hours to answer a request about one's own data. Source: UU 27/2022 arts. 30-32; how they count is to confirm.
 PILAR_DATA_REQUEST_HOURS = env_int("PILAR_DATA_REQUEST_HOURS", 72)
+
+# Messages. Nobody is disturbed in the quiet hours, by the clock where she lives; each person may choose her own.
+PILAR_QUIET_FROM = env_time("PILAR_QUIET_FROM", "20:00")
+PILAR_QUIET_UNTIL = env_time("PILAR_QUIET_UNTIL", "07:00")
+# How long a message waits for others to the same person, so that one mail carries all of them.
+PILAR_NOTICE_WINDOW_MINUTES = env_int("PILAR_NOTICE_WINDOW_MINUTES", 30)
+# What is told later than this after it happened (no worker ran for days) goes to the inbox alone.
+PILAR_NOTICE_STALE_HOURS = env_int("PILAR_NOTICE_STALE_HOURS", 72)
 
 # --- logs --------------------------------------------------------------------
 

@@ -16,7 +16,9 @@ one_sign_out = public(RedirectView.as_view(pattern_name="account_logout"))  # wh
 
 urlpatterns = [
     path("", include("lms.reports.urls")),
+    path("", include("lms.notices.urls")),
     path("", include("lms.completion.urls")),
+    path("", include("lms.letters.urls")),
     path("", include("lms.attendance.urls")),
     path("", include("lms.learning.urls")),
     path("", include("lms.assessment.urls")),

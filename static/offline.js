@@ -160,6 +160,18 @@ self.pilarQueue = (() => {
   const REST_MS = 1000; // the page first: fonts and pictures have the line to themselves
   let outcome = "nothing";
 
+  // How far she is was written when the page was kept: it says when that was.
+  const keptAt = () => {
+    const moment = new Date(box.dataset.copy);
+    if (Number.isNaN(moment.getTime())) return;
+    const words = (options) => new Intl.DateTimeFormat(language, options).format(moment);
+    const clock = words({ hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    box.querySelectorAll("[data-kept-at]").forEach((each) => {
+      each.dateTime = box.dataset.copy;
+      each.textContent = `${words({ dateStyle: "long" })} ${clock}`;
+    });
+  };
+
   const show = (place, name, isShown) => place.querySelectorAll(`[data-when~="${name}"]`).forEach((each) => { each.hidden = !isShown; });
   const inWords = (bytes) => {
     const [value, unit] = bytes < 1048576 ? [bytes / 1024, "KB"] : [bytes / 1048576, "MB"];
@@ -173,7 +185,9 @@ self.pilarQueue = (() => {
     const waiting = marks.filter((mark) => mark.state === "waiting");
     const refused = marks.filter((mark) => mark.state === "refused");
     box.querySelectorAll("[data-count]").forEach((each) => { if (each.textContent !== `${waiting.length}`) each.textContent = waiting.length; });
-    show(box, "offline", !navigator.onLine || (isCopy && outcome === "failed"));
+    const isCutOff = !navigator.onLine || (isCopy && outcome === "failed");
+    show(box, "offline", isCutOff);
+    show(box, "copy", isCutOff && Boolean(box.dataset.copy));
     show(box, "unsent", waiting.length > 0);
     show(box, "ended", waiting.length > 0 && outcome === "ended");
     show(box, "refused", refused.length > 0);
@@ -302,11 +316,16 @@ self.pilarQueue = (() => {
   // After the page has come: the module being read is kept by itself, unless data are to be saved.
   const after = async () => {
     await navigator.serviceWorker.register(worker, { updateViaCache: "all" });
-    await showPacks();
+    const packs = await showPacks();
     const wantsLittle = saves || navigator.connection?.saveData;
-    if (lesson && rows.length && !wantsLittle && !isCopy && navigator.onLine) await ask(rows[0], { kind: "keep", quietly: true });
+    if (lesson && rows.length && !wantsLittle && !isCopy && navigator.onLine) {
+      // A pack in another language is fetched anew.
+      const known = packs.find(({ pack }) => pack.url === rows[0].dataset.pack)?.pack;
+      await ask(rows[0], { kind: "keep", quietly: true, again: Boolean(known && known.language !== language) });
+    }
   };
 
+  if (isCopy) keptAt();
   box.hidden = false;
   document.querySelectorAll("[data-with-worker]").forEach((each) => { each.hidden = false; });
   document.querySelectorAll("[data-without-worker]").forEach((each) => { each.hidden = true; });

@@ -13,11 +13,11 @@ const pageFrom = async (url) => {
   return answer;
 };
 
-// Without tokens and without the larger pictures, and marked as a copy.
+// Without tokens and without the larger pictures, and marked as a copy of this moment.
 const asCopy = (html) => html
   .replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1")
   .replace(/ srcset="[^"]*"/g, "")
-  .replace(/ data-offline\b/, " data-offline data-copy");
+  .replace(/ data-offline\b/, ` data-offline data-copy="${new Date().toISOString()}"`);
 
 const filesOf = (html) => new Set([...html.matchAll(/(?:src|href)="(\/static\/[^"#?]+|\/berkas\/(?:images|slides)\/[^"#?]+)/g)].map((found) => found[1]));
 

@@ -1,5 +1,9 @@
-"""All recordings of a lesson in one query, however many kinds of blocks have one."""
+"""All recordings of a lesson in one query, however many kinds of blocks have one; and so its pictures and slides.
 
+Several lessons shown together share these queries.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -7,46 +11,69 @@ from typing import Any
 
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
-from wagtailmedia.blocks import AbstractMediaChooserBlock
-from wagtailmedia.models import Media
 
-from content.models.media import recordings_by_id
+Library = dict[str, dict[int, Any]]  # by shelf, by key; None for a key of which nothing is there any more
 
-_gathered: ContextVar[dict[int, Media] | None] = ContextVar("gathered", default=None)
+_at_hand: ContextVar[Library | None] = ContextVar("at_hand", default=None)
 
 
-def recordings_of(ids: Iterable[Any]) -> dict[int, Media]:
-    """The recordings called ``ids``: those of the whole lesson when one is being opened."""
-    found = _gathered.get()
-    return recordings_by_id(ids) if found is None else found
+class Gathered:
+    """A chooser whose things are read for a whole lesson at once. Each ``shelf`` has one way to ``fetch``."""
+
+    shelf: str
+
+    def fetch(self, ids: Iterable[Any]) -> dict[int, Any]:
+        raise NotImplementedError
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        found = (_at_hand.get() or {}).get(self.shelf, {})
+        if not found.keys() >= {pk for pk in values if pk}:
+            found = self.fetch(values)
+        return [found.get(pk) for pk in values]
 
 
 class GatheredValue(StreamValue):
-    """Wagtail reads the blocks of a stream kind by kind; the recordings of all kinds are read before the first."""
+    """Wagtail reads the blocks of a stream kind by kind; what all kinds show is read before the first."""
 
-    _recordings: dict[int, Media] | None = None
+    library: Library | None = None
 
     def _prefetch_blocks(self, type_name: str) -> None:
-        with self._recordings_at_hand():
+        if self.library is None:
+            read_together([self])
+        with at_hand(self.library):
             super()._prefetch_blocks(type_name)
 
-    @contextmanager
-    def _recordings_at_hand(self) -> Iterator[None]:
-        if self._recordings is None:
-            ids = {pk for item in self._raw_data if item for pk in self._recording_ids(item)}
-            self._recordings = recordings_by_id(ids) if ids else {}
-        token = _gathered.set(self._recordings)
-        try:
-            yield
-        finally:
-            _gathered.reset(token)
+    def choosers(self) -> Iterator[tuple[Gathered, int]]:
+        """Every chooser of a block, with the key of what was chosen there; asked of the stored data."""
+        for item in self._raw_data:
+            kind = self.stream_block.child_blocks.get(item["type"]) if item else None
+            if isinstance(kind, blocks.StructBlock) and isinstance(item["value"], dict):
+                for name, child in kind.child_blocks.items():
+                    if isinstance(child, Gathered) and item["value"].get(name):
+                        yield child, item["value"][name]
 
-    def _recording_ids(self, item: dict[str, Any]) -> Iterator[int]:
-        kind, value = self.stream_block.child_blocks.get(item["type"]), item["value"]
-        if isinstance(kind, blocks.StructBlock) and isinstance(value, dict):
-            for name, child in kind.child_blocks.items():
-                if isinstance(child, AbstractMediaChooserBlock) and value.get(name):
-                    yield value[name]
+
+def read_together(streams: Iterable[Any]) -> None:
+    """One query for each shelf, however many lessons. Streams that are no stored lesson are left alone."""
+    opened = [stream for stream in streams if isinstance(stream, GatheredValue)]
+    wanted: dict[str, set[int]] = defaultdict(set)
+    doors: dict[str, Gathered] = {}
+    for stream in opened:
+        for chooser, pk in stream.choosers():
+            wanted[chooser.shelf].add(pk)
+            doors[chooser.shelf] = chooser
+    library: Library = {shelf: {**dict.fromkeys(ids), **doors[shelf].fetch(ids)} for shelf, ids in wanted.items()}
+    for stream in opened:
+        stream.library = library
+
+
+@contextmanager
+def at_hand(library: Library | None) -> Iterator[None]:
+    token = _at_hand.set(library)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 class GatheringStream(blocks.StreamBlock):

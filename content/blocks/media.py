@@ -1,5 +1,6 @@
 """Pictures and sound."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import cache
@@ -15,9 +16,9 @@ from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.models import Media
 from wagtailmedia.widgets import AdminAudioChooser, AdminMediaChooser, AdminVideoChooser
 
-from content.blocks.gathering import recordings_of
+from content.blocks.gathering import Gathered
 from content.enums import VariantKind
-from content.models.media import Source, small_versions
+from content.models.media import Source, recordings_by_id, small_versions
 
 # Two widths serve a phone and a reading column; nobody loads the original.
 PICTURE_WIDTHS = ("width-380|format-webp", "width-760|format-webp")
@@ -26,14 +27,27 @@ CHOOSERS = {"audio": AdminAudioChooser, "video": AdminVideoChooser, None: AdminM
 
 def sizes_of(image: Image) -> dict[str, Rendition]:
     """The two sizes of a picture, drawn now if they never were; a missing file gives a broken picture, no error."""
-    return get_renditions_or_not_found(image, PICTURE_WIDTHS)
+    if not hasattr(image, "sizes"):
+        image.sizes = get_renditions_or_not_found(image, PICTURE_WIDTHS)
+    return image.sizes  # type: ignore[no-any-return]
 
 
-class PictureChooser(ImageChooserBlock):
-    def bulk_to_python(self, values: Any) -> Any:
-        """All pictures of a lesson with their two sizes in two queries."""
-        found = Image.objects.prefetch_renditions(*PICTURE_WIDTHS).in_bulk(values)
-        return [found.get(pk) for pk in values]
+def pictures_by_id(ids: Iterable[int | None]) -> dict[int, Image]:
+    """Pictures with their two sizes in one query; one more for those that were never drawn."""
+    wanted = {pk for pk in ids if pk}
+    found: dict[int, Image] = {}
+    for drawn in Rendition.objects.filter(image__in=wanted, filter_spec__in=PICTURE_WIDTHS).select_related("image"):
+        image = found.setdefault(drawn.image_id, drawn.image)
+        image.prefetched_renditions = [*getattr(image, "prefetched_renditions", ()), drawn]
+        drawn.image = image
+    return found if found.keys() == wanted else found | Image.objects.in_bulk(wanted - found.keys())
+
+
+class PictureChooser(Gathered, ImageChooserBlock):
+    shelf = "pictures"
+
+    def fetch(self, ids: Iterable[Any]) -> dict[int, Image]:
+        return pictures_by_id(ids)
 
 
 class Picture(blocks.StructBlock):
@@ -73,16 +87,17 @@ class Picture(blocks.StructBlock):
         return context
 
 
-class RecordingChooser(AbstractMediaChooserBlock):
+class RecordingChooser(Gathered, AbstractMediaChooserBlock):
     """A recording from the library; ``media_type`` leaves only audio or only video to choose from."""
+
+    shelf = "recordings"
 
     @cached_property
     def widget(self) -> AdminMediaChooser:
         return CHOOSERS[self.media_type]()
 
-    def bulk_to_python(self, values: Any) -> Any:
-        found = recordings_of(values)
-        return [found.get(pk) for pk in values]
+    def fetch(self, ids: Iterable[Any]) -> dict[int, Media]:
+        return recordings_by_id(ids)
 
     def render_basic(self, value: Any, context: Any = None) -> str:
         return str(value or "")

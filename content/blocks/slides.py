@@ -1,5 +1,6 @@
 """Slides: the pages of a PDF as pictures, each with words for people who cannot see it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,15 +11,17 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
 
+from content.blocks.gathering import Gathered
 from content.blocks.media import size_in_bytes
 from content.models.media import SlideDeck
 
 
-class SlidesChooser(DocumentChooserBlock):
-    def bulk_to_python(self, values: Any) -> Any:
+class SlidesChooser(Gathered, DocumentChooserBlock):
+    shelf = "slides"
+
+    def fetch(self, ids: Iterable[Any]) -> dict[int, Document]:
         """With their pages, in one query."""
-        found = Document.objects.select_related("deck").in_bulk([pk for pk in values if pk])
-        return [found.get(pk) for pk in values]
+        return Document.objects.select_related("deck").in_bulk([pk for pk in ids if pk])
 
 
 def deck_of(document: Document) -> SlideDeck | None:

@@ -66,6 +66,10 @@ class Text(blocks.StructBlock):
         icon = "pilcrow"
         template = "content/blocks/text.html"
 
+    def render(self, value: Any, context: Any = None) -> str:
+        """Words alone, which most parts of a lesson are, need no template around them."""
+        return str(super().render(value, context)) if value["audio"] else str(value["text"])
+
     def normalize(self, value: Any) -> Any:
         return super().normalize(with_name(value))
 

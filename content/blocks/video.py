@@ -18,6 +18,7 @@ from content.blocks.media import RecordingChooser, original_of, to_see
 from content.captions import cues_of, track_of
 from content.enums import VariantKind
 from content.models.media import small_versions
+from content.shelves import keep_once
 from lms.refusal import Refusal
 
 SHELF = "captions/"
@@ -30,8 +31,7 @@ def track_name(track: str) -> str:
 def keep_track(text: str) -> None:
     """Put the captions on their shelf under the hash of their words: doing it again changes nothing."""
     track = track_of(cues_of(text))
-    if not default_storage.exists(track_name(track)):
-        default_storage.save(track_name(track), ContentFile(track.encode()))
+    keep_once(track_name(track), ContentFile(track.encode()))
 
 
 class CaptionsInput(AdminAutoHeightTextInput):

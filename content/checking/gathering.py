@@ -15,9 +15,8 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtailmedia.models import Media
 
-from content.blocks import LessonBody
 from content.blocks.media import PICTURE_WIDTHS, size_in_bytes
-from content.checking.cleaning import refusals_of
+from content.checking.cleaning import catalogue, refusals_among
 from content.checking.courses import CourseFacts, RegulationFacts, findings_of_course
 from content.checking.findings import Finding, Limits
 from content.checking.lessons import LessonFacts, RecordingFacts, findings_of_lesson
@@ -27,7 +26,7 @@ from content.enums import UNSETTLED_STATES
 from content.models import CoursePage, LessonPage, ModulePage, Question, Regulation
 from content.readability import Audience
 
-BODY = LessonBody()
+BODY = catalogue()
 BYTES_OF_A_PIXEL = 0.15  # of a WebP picture that is not drawn yet; measured on photographs of the field
 PHONE_WIDTH = 760
 
@@ -52,8 +51,7 @@ def check_page(page: Page, *, on: date) -> list[Finding]:
     page = page.specific
     if isinstance(page, LessonPage):
         course = CoursePage.objects.ancestor_of(page).first()
-        found = _check_lessons([page], audience_of(course))[page.pk]
-        return [*found, *refusals_of(page.get_latest_revision_as_object(), beside=found)]
+        return _check_lessons([page], audience_of(course))[page.pk]
     if isinstance(page, ModulePage):
         return _check_modules([page], {page.pk: page.get_children().count()})[page.pk]
     return _check_course(page, page.get_children().count(), on=on) if isinstance(page, CoursePage) else []
@@ -91,16 +89,19 @@ def draft_of(page: Page) -> Mapping[str, Any]:
 
 def _check_lessons(lessons: Iterable[LessonPage], audience: Audience) -> dict[int, list[Finding]]:
     drafts = {lesson.pk: draft_of(lesson) for lesson in lessons}
-    pieces = {pk: list(walk(BODY, _stored(draft["body"]), "body")) for pk, draft in drafts.items()}
+    bodies = {pk: _stored(draft["body"]) or [] for pk, draft in drafts.items()}
+    pieces = {pk: list(walk(BODY, body, "body")) for pk, body in bodies.items()}
     everything = [piece for listed in pieces.values() for piece in listed]
     pictures = _picture_bytes(piece.value for piece in everything if piece.is_picture and piece.value)
     recordings = _recording_facts(piece.value for piece in everything if piece.is_recording and piece.value)
-    return {
+    found = {
         pk: findings_of_lesson(
             LessonFacts(drafts[pk].get("aim") or "", pieces[pk], audience, pictures, recordings), limits()
         )
         for pk in drafts
     }
+    refused = refusals_among(BODY, bodies, beside=found)
+    return {pk: [*found[pk], *refused[pk]] for pk in drafts}
 
 
 def pieces_of(lesson: LessonPage) -> list[Piece]:

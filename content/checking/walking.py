@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 
 from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, CharBlock, ListBlock, RichTextBlock, TextBlock
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 
@@ -104,3 +105,14 @@ def walk(block: Block, value: Any, path: str, name: str = "") -> Iterator[Piece]
         for item in value or []:
             stored = item if isinstance(item, Mapping) and "type" in item and "value" in item else {"value": item}
             yield from walk(block.child_block, stored["value"], f"{path}.{stored.get('id', '')}", name)
+    elif isinstance(block, BaseTypedTableBlock):
+        yield from _cells(block, value or {}, path)
+
+
+def _cells(table: BaseTypedTableBlock, value: Mapping[str, Any], path: str) -> Iterator[Piece]:
+    """What stands in a table, row by row; the editor has one address for all of it."""
+    columns = [table.child_blocks.get(column["type"]) for column in value.get("columns", [])]
+    for row in value.get("rows", []):
+        for child, cell in zip(columns, row["values"], strict=False):
+            if child is not None:
+                yield from walk(child, cell, path, "cell")

@@ -1,6 +1,7 @@
 """Pictures the starter courses need, drawn by the program: nothing to license, nothing to lose."""
 
 from collections.abc import Callable
+from functools import cache
 
 from content.drawings.bimtek import four_pillars, service_cycle
 from content.drawings.family import five_dimensions, plate
@@ -17,3 +18,9 @@ DRAWINGS: dict[str, Callable[[], bytes]] = {
     "dua-keranjang": two_baskets,
     "titik-impas": break_even,
 }
+
+
+@cache
+def drawing(name: str) -> bytes:
+    """The PNG of that name, drawn once in a process: ask for it before a transaction that needs it."""
+    return DRAWINGS[name]()

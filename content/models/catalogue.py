@@ -22,7 +22,7 @@ class CatalogPage(Page):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "courses": [(course, course.get_url(request)) for course in self.courses()]}
+        return {**context, "cards": [{"course": each, "url": each.get_url(request)} for each in self.courses()]}
 
     def courses(self) -> models.QuerySet[CoursePage]:
         """The published courses in the order of the tree."""
@@ -51,7 +51,7 @@ class ProgrammePage(Page):
         context = super().get_context(request, *args, **kwargs)
         return {
             **context,
-            "courses": [(course, course.get_url(request)) for course in self.courses()],
+            "cards": [{"course": each, "url": each.get_url(request)} for each in self.courses()],
             "parent_url": self.get_parent().get_url(request),
         }
 

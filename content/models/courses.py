@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -14,11 +15,19 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from content.audience import ppks_kinds, psks_kinds
+from content.course_forms import defaults
+from content.course_forms.blocks import EvaluationLines, RtlLines
+from content.course_forms.enums import Form
+from content.course_forms.lines import EvaluationLine, evaluation_lines, rtl_lines
+from content.course_forms.paper import Sheet, sheets_of
 from content.enums import CourseKind
+from content.fields import BlocksField
 from content.models.lessons import AIM_FEATURES, ModulePage
 from content.notices import NoticePanel
 from content.reach import reaches
 from content.rules import SHARES
+
+FORMS = ("trainer_evaluation", "organiser_evaluation", "rtl_form")
 
 
 class Regulation(models.Model):
@@ -60,6 +69,9 @@ class CoursePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self._offer("for_psks", psks_kinds)
         self._offer("for_ppks", ppks_kinds)
+        for name in FORMS:
+            if self.is_bound and f"{name}-count" not in self.data:
+                self.fields.pop(name, None)  # a form that was not sent stays as it is
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -106,6 +118,19 @@ class CoursePage(Page):
     pass_score_percent = percent_field(_("pass mark of the post-test"))
     needs_evaluation = models.BooleanField(_("evaluation must be filled in"), default=True)
     needs_rtl = models.BooleanField(_("RTL must be handed in"), default=True)
+    # What she fills in; a cohort freezes these forms too.
+    trainer_evaluation = BlocksField(
+        EvaluationLines(), blank=True, default=defaults.trainer_lines, verbose_name=_("evaluation of a trainer"),
+        help_text=_("Filled in once for each trainer and subject, without a name."),
+    )  # fmt: skip
+    organiser_evaluation = BlocksField(
+        EvaluationLines(), blank=True, default=defaults.organiser_lines, verbose_name=_("evaluation of the organisers"),
+        help_text=_("Filled in once at the end, without a name."),
+    )  # fmt: skip
+    rtl_form = BlocksField(
+        RtlLines(), blank=True, default=defaults.rtl_lines, verbose_name=_("follow-up plan (RTL)"),
+        help_text=_("What each trainee plans to do at home, and later what came of it."),
+    )  # fmt: skip
     # A course shared by another office remembers where it came from. Numbers, since the source may go.
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
     copied_at = models.DateTimeField(null=True, editable=False)  # the state of the source that this copy has
@@ -126,6 +151,7 @@ class CoursePage(Page):
             [FieldPanel(n) for n in ("attendance_percent", "pass_score_percent", "needs_evaluation", "needs_rtl")],
             heading=_("When it is passed"),
         ),
+        *(FieldPanel(name) for name in FORMS),
         FieldPanel("certificate_title"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
@@ -134,10 +160,30 @@ class CoursePage(Page):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("The course")), ("forms", _("Its forms, as printed"))]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return list(sheets_of(self.evaluation_lines(), rtl_lines(self.rtl_form)))
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "content/course_forms_preview.html" if mode_name == "forms" else self.get_template(request)
+
     def clean(self) -> None:
         super().clean()
         if self.pk and any(each.course_id == self.pk for each in self.prerequisites.all()):
             raise ValidationError(_("A course cannot come before itself. Take it out of “What comes first”."))
+        errors = {}
+        if self.needs_evaluation and not (self.trainer_evaluation or self.organiser_evaluation):
+            words = _("The evaluation must be filled in, but both parts are empty. Add a line or do not ask for it.")
+            errors["needs_evaluation"] = ValidationError(words, code="empty_form")
+        if self.needs_rtl and not self.rtl_form:
+            words = _("The RTL must be handed in, but its form is empty. Add a line or do not ask for it.")
+            errors["needs_rtl"] = ValidationError(words, code="empty_form")
+        if errors:
+            raise ValidationError(errors)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -154,6 +200,20 @@ class CoursePage(Page):
     def modules(self) -> models.QuerySet[ModulePage]:
         """The published modules in the order of the tree."""
         return ModulePage.objects.child_of(self).live()
+
+    def forms_as_data(self) -> dict[str, list[dict[str, Any]]]:
+        """The lines of its forms in their order, as a cohort freezes them; see ``content.course_forms.lines``."""
+        with translation.override("id"):  # kinds of PPKS are named; what is frozen is Indonesian
+            return {
+                "evaluation": [line.to_data() for line in self.evaluation_lines()],
+                "rtl": [line.to_data() for line in rtl_lines(self.rtl_form)],
+            }
+
+    def evaluation_lines(self) -> list[EvaluationLine]:
+        return [
+            *evaluation_lines(self.trainer_evaluation, about=Form.TRAINER),
+            *evaluation_lines(self.organiser_evaluation, about=Form.ORGANISER),
+        ]
 
 
 class CourseRegulation(Orderable):

@@ -73,9 +73,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DECIDE_ENROLMENT,
         Permission.REVOKE_CERTIFICATE,
         Permission.TEACH,
+        Permission.WRITE_COURSES,
         Permission.KEEP_CHECKLIST,
     },
-    Role.MINISTRY_OFFICER: frozenset({Permission.SEE_REPORTS, Permission.SEE_NAMES, Permission.DELEGATE}),
+    Role.MINISTRY_OFFICER: frozenset(
+        {Permission.SEE_REPORTS, Permission.SEE_NAMES, Permission.WRITE_COURSES, Permission.DELEGATE}
+    ),
 }
 
 REGION_ROLES = (Role.TRAINER, Role.REGENCY_OFFICER, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
@@ -98,7 +101,7 @@ OF_EDITING_NAMES = frozenset(
         Permission.TEACH,
     }
 )
-OF_EDITING = OF_EDITING_NAMES | {Permission.PLAN_COHORT, Permission.KEEP_CHECKLIST}
+OF_EDITING = OF_EDITING_NAMES | {Permission.PLAN_COHORT, Permission.WRITE_COURSES, Permission.KEEP_CHECKLIST}
 
 
 def permitted(role: Role, *, can_edit: bool, sees_sums: bool, sees_names: bool) -> frozenset[Permission]:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Choice
 from lms.assessment.rules import AttemptFacts, BankQuestion
 from lms.cohorts.models import Cohort
-from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
 
 
@@ -90,7 +89,7 @@ def attempt_facts(enrolment: Enrolment, cohort: Cohort, *, bank_size: int) -> At
     attempts = list(enrolment.attempts.values_list("score_percent", flat=True))
     scores = [score for score in attempts if score is not None]  # an open attempt has none
     return AttemptFacts(
-        is_accepted=enrolment.status == EnrolmentStatus.ACCEPTED,
+        is_accepted=enrolment.is_participant,
         cohort_status=cohort.status,
         starts_on=cohort.starts_on,
         submitted=len(scores),

@@ -11,7 +11,6 @@ from lms.assessment.enums import AssessmentEvent
 from lms.assessment.models import Attempt, attempt_facts, bank_of
 from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort
-from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
 from lms.journal.operations import record
 from lms.refusal import Refusal, refuse
@@ -81,7 +80,7 @@ def _lock(attempt: Attempt) -> None:
     attempt.refresh_from_db(fields=["answers", "submitted_at", "score_percent"])
     if attempt.submitted_at is None and cohort.status != CohortStatus.OPEN:
         raise refuse("cohort_closed", _("This cohort is closed, so the test can no longer be taken."))
-    if enrolment.status != EnrolmentStatus.ACCEPTED:
+    if not enrolment.is_participant:
         raise refuse("not_accepted", _("You have no place in this cohort."))
 
 

@@ -11,7 +11,7 @@ from lms.attendance.enums import PresenceMethod, PresenceState
 from lms.attendance.rules import SessionFacts, attended_jp
 from lms.cohorts.enums import SessionKind
 from lms.cohorts.models import Cohort, Session
-from lms.enrolment.enums import EnrolmentStatus
+from lms.enrolment.enums import PARTICIPATING
 from lms.enrolment.models import Enrolment
 from lms.organisations.enums import Zone
 
@@ -72,7 +72,7 @@ def sessions_marked_by(user):
 def with_counts(sessions):
     """Adds ``participants`` (accepted in the cohort) and ``marked_people`` (those of them with a mark)."""
     accepted = Enrolment.objects.accepted().filter(cohort=OuterRef("cohort")).order_by()
-    marked = Presence.objects.standing().filter(session=OuterRef("pk"), enrolment__status=EnrolmentStatus.ACCEPTED)
+    marked = Presence.objects.standing().filter(session=OuterRef("pk"), enrolment__status__in=PARTICIPATING)
     return sessions.annotate(
         participants=_number(accepted.values("cohort")), marked_people=_number(marked.values("session"))
     )

@@ -15,6 +15,7 @@ from lms.attendance.models import Presence, session_facts
 from lms.attendance.rules import CheckInWindow, Mark
 from lms.cohorts.models import Cohort, Session
 from lms.enrolment.models import Enrolment
+from lms.enrolment.operations.marking import mark_present
 from lms.journal.operations import record
 from lms.refusal import Refusal, refuse
 
@@ -48,7 +49,9 @@ def record_presence(
         raise Refusal([rules.ONLY_ACCEPTED])
     standing = Presence.objects.standing().filter(enrolment=enrolment, session=session).first()
     sent = Mark(enrolment.pk, PresenceState(state), key)
-    return _mark(session, sent, standing, method=PresenceMethod(method), by=by, at=at)
+    presence = _mark(session, sent, standing, method=PresenceMethod(method), by=by, at=at)
+    _tell_who_came([presence], by, at)
+    return presence
 
 
 @transaction.atomic
@@ -59,7 +62,7 @@ def record_roll_call(session: Session, marks: Iterable[Mark], *, by: Any, at: da
     _lock_for_marking(session, at)
     people = {each.pk: each for each in Enrolment.objects.accepted().filter(cohort=session.cohort_id)}
     standing = {each.enrolment_id: each for each in Presence.objects.standing().filter(session=session)}
-    recorded, changed = 0, []
+    recorded, changed, marked = 0, [], []
     for mark in sorted(marks, key=lambda each: each.enrolment_id):
         if mark.enrolment_id not in people:
             raise Refusal([rules.ONLY_ACCEPTED])
@@ -70,6 +73,8 @@ def record_roll_call(session: Session, marks: Iterable[Mark], *, by: Any, at: da
             continue
         after = _mark(session, mark, before, method=PresenceMethod.ROLL_CALL, by=by, at=at)
         recorded += before is None or after.pk != before.pk
+        marked.append(after)
+    _tell_who_came(marked, by, at)
     return RollCall(recorded, tuple(changed))
 
 
@@ -90,7 +95,9 @@ def record_own_presence(user: Any, code: str, *, at: datetime) -> Presence:
     if standing is not None and standing.state == PresenceState.ABSENT:
         raise refuse("marked_absent", _("The trainer has marked you absent. Tell the trainer that you are here."))
     sent = Mark(enrolment.pk, PresenceState.PRESENT, uuid4())
-    return _mark(session, sent, standing, method=PresenceMethod.CODE, by=user, at=at)
+    presence = _mark(session, sent, standing, method=PresenceMethod.CODE, by=user, at=at)
+    _tell_who_came([presence], user, at)
+    return presence
 
 
 def find_own_session(user: Any, code: str) -> tuple[Enrolment, Session]:
@@ -117,6 +124,11 @@ def _lock_for_marking(session: Session, at: datetime) -> None:
     session.cohort = Cohort.objects.select_for_update().get(pk=session.cohort_id)
     if reasons := rules.reasons_against_marking(session_facts(session), on=session.cohort.local_date(at)):
         raise Refusal(reasons)
+
+
+def _tell_who_came(marks: Iterable[Presence], by: Any, at: datetime) -> None:
+    """Who is seen for the first time is no longer merely expected."""
+    mark_present([mark.enrolment_id for mark in marks if mark.state == PresenceState.PRESENT], by=by, at=at)
 
 
 def _mark(

@@ -1,6 +1,7 @@
 """Screens of authors in the Wagtail admin: whole courses. Wagtail's rights on pages decide; strangers meet 404."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,10 +16,11 @@ from wagtail.permissions import page_permission_policy
 
 from content.models import CoursePage
 from content.newer import news_of
+from content.preparing import bring_pictures, read_and_draw
 from lms.authoring.forms import AgainForm, NewCourseForm, NewsForm, ShareForm
 from lms.authoring.models import CourseOffer, OfficeTree
 from lms.authoring.operations.courses import TEMPLATES, repeat_course, start_course
-from lms.authoring.operations.sharing import offer_course, take_news, take_offer, withdraw_offer
+from lms.authoring.operations.sharing import leave_news, offer_course, take_news, take_offer, withdraw_offer
 from lms.journal.once import once
 from lms.refusal import shown_as_message, shown_on_form
 
@@ -27,6 +29,46 @@ def in_admin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """States that Wagtail's admin lets authors in here; which rows they reach is the query sets' business."""
     view.permission = "wagtail_admin"  # type: ignore[attr-defined]
     return view
+
+
+def beforehand(work: Callable[..., None]) -> Callable[..., Any]:
+    """Files are drawn and copied before ``once`` opens its transaction: others wait to write while that is open."""
+
+    def around(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                work(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return around
+
+
+def draw_template(request: Any) -> None:
+    for template in TEMPLATES:
+        if template.key == request.POST.get("template"):
+            read_and_draw(template.source)
+
+
+def bring_pictures_of_offer(request: Any, offer_id: int) -> None:
+    open_offers = CourseOffer.objects.made_to(request.user).open().filter(course__live=True)
+    if offer := open_offers.filter(pk=offer_id).select_related("course", "tree__collection").first():
+        modules = offer.course.modules()
+        bring_pictures((each for module in modules for each in module.lessons()), to=offer.tree.collection)
+
+
+def bring_pictures_of_news(request: Any, page_id: int) -> None:
+    """Of lessons that are ticked, alone or with their module."""
+    course, ticked = course_of(request, page_id), set(request.POST.getlist("sources"))
+    source = CoursePage.objects.filter(pk=course.copied_from_id).live().first()
+    if source is None or request.POST.get("leaves"):
+        return
+    rows = [(module, lesson) for module in source.modules() for lesson in module.lessons()]
+    lessons = [lesson for module, lesson in rows if {str(module.pk), str(lesson.pk)} & ticked]
+    if lessons:
+        bring_pictures(lessons, to=OfficeTree.objects.holding(course).collection)
 
 
 def course_of(request: Any, page_id: int) -> CoursePage:
@@ -47,6 +89,7 @@ def screen(request: Any, template: str, *, title: str, course: CoursePage | None
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_admin
+@beforehand(draw_template)
 @once
 def course_new(request):
     if not OfficeTree.objects.written_by(request.user).exists():
@@ -123,6 +166,7 @@ def offer_list(request):
 
 @require_POST
 @in_admin
+@beforehand(bring_pictures_of_offer)
 @once
 def offer_take(request, offer_id):
     offer = get_object_or_404(CourseOffer.objects.made_to(request.user), pk=offer_id)
@@ -136,19 +180,29 @@ def offer_take(request, offer_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_admin
+@beforehand(bring_pictures_of_news)
 @once
 def course_news(request, page_id):
     course = course_of(request, page_id)
     news = news_of(course)
-    form = NewsForm(request.POST if request.method == "POST" else None, sources=[each.source.pk for each in news])
+    form = NewsForm(request.POST if request.method == "POST" else None, sources=[each.key for each in news])
     if form.is_valid():
         with shown_on_form(form):
-            taken = take_news(course, **form.cleaned_data, by=request.user, at=timezone.now())
-            words = _("Taken over as drafts: %(count)s. Your earlier words stay in the history of each page.")
-            messages.success(request, words % {"count": len(taken)})
+            words = settle_news(course, **form.cleaned_data, by=request.user, at=timezone.now())
+            messages.success(request, words)
             return redirect("course_news", course.pk)
     chosen = set(request.POST.getlist("sources"))
-    rows = [(each, str(each.source.pk) in chosen) for each in news]
+    rows = [(each, str(each.key) in chosen) for each in news]
     has_own = any(each.is_changed_here for each in news)
     context = {"form": form, "rows": rows, "has_own": has_own}
     return screen(request, "authoring/course_news.html", title=_("Newer version"), course=course, **context)
+
+
+def settle_news(course: CoursePage, sources: list[int], *, leaves: bool, replaces_own: bool, **who: Any) -> str:
+    """Answers what was done, in words. Raises Refusal."""
+    if leaves:
+        left = leave_news(course, sources, **who)
+        return _("Left as they are here: %(count)s. You are told again when more is new there.") % {"count": len(left)}
+    taken = take_news(course, sources, replaces_own=replaces_own, **who)
+    words = _("Taken over as drafts: %(count)s. Your earlier words stay in the history of each page.")
+    return words % {"count": len(taken)}

@@ -21,3 +21,5 @@ class CourseEvent(StrEnum):
     OFFER_WITHDRAWN = "course.offer_withdrawn"
     TAKEN = "course.taken"  # as a copy, by the office it was offered to
     NEWS_TAKEN = "course.news_taken"  # newer words of the source, as drafts
+    NEWS_LEFT = "course.news_left"  # of the source, told no more
+    ORDERED = "course.ordered"  # a module among modules, or a lesson among lessons, one place up or down

@@ -66,9 +66,23 @@ class NewsForm(forms.Form):
         error_messages={"required": _("Choose at least one page that is new.")},
     )
     replaces_own = forms.BooleanField(required=False)
+    leaves = forms.BooleanField(required=False)  # the other button: nothing is taken over
 
     def __init__(self, *args: Any, sources: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["sources"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(key, str(key)) for key in sources]
+
+
+class OrderForm(forms.Form):
+    """One press: which page, and which way."""
+
+    STEPS = {"up": -1, "down": 1}
+
+    move = forms.RegexField(regex=r"^(up|down)-[0-9]{1,18}$", error_messages={"required": _("Press an arrow.")})
+
+    def clean_move(self) -> tuple[int, int]:
+        """The page and the step."""
+        way, _dash, page = self.cleaned_data["move"].partition("-")
+        return int(page), self.STEPS[way]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
+from content import strays
 from content.enums import VariantKind
 from content.models import RecordingVariant, SlideDeck
 from lms.accounts.models import User
@@ -93,6 +94,7 @@ def prepare_missing() -> None:
 @shared_task
 def forget_strays() -> None:
     media.forget_strays(at=timezone.now())
+    strays.forget_strays(at=timezone.now())
 
 
 class LetterNotSent(Exception):

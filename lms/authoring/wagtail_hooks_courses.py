@@ -18,7 +18,7 @@ from content.keeping import keeps_pages
 from content.models import CoursePage, ModulePage, ProgrammePage
 from content.newer import has_newer_source, news_of
 from content.notices import Notice, tells_authors
-from lms.authoring import course_pages
+from lms.authoring import course_pages, order_pages
 from lms.authoring.models import CourseOffer, OfficeTree
 
 NAMED = 5  # pages a notice names
@@ -34,6 +34,7 @@ def urls_of_courses() -> list[Any]:
         path("kursus/<int:page_id>/versi-baru/", course_pages.course_news, name="course_news"),
         path("tawaran/", course_pages.offer_list, name="offer_list"),
         path("tawaran/<int:offer_id>/ambil/", course_pages.offer_take, name="offer_take"),
+        path("urutan/<int:page_id>/", order_pages.page_order, name="page_order"),
     ]
 
 
@@ -65,6 +66,12 @@ def buttons_of_a_course(*, page: Page, user: Any, **_more: Any) -> Iterator[Butt
         yield Button(_("Offer to offices"), reverse("course_share", args=[page.pk]), icon_name="upload", priority=51)
 
 
+@hooks.register("register_page_header_buttons")
+def button_to_order(*, page: Page, user: Any, **_more: Any) -> Iterator[Button]:
+    if isinstance(page.specific_deferred, order_pages.ORDERED) and page.permissions_for_user(user).can_edit():
+        yield Button(_("Order of pages"), reverse("page_order", args=[page.pk]), icon_name="order", priority=49)
+
+
 @hooks.register("before_copy_page")
 def courses_are_copied_whole(request: Any, page: Page) -> HttpResponse | None:
     """Wagtail's own copy would leave the questions behind."""
@@ -89,11 +96,19 @@ def newer_version(page: Page) -> Iterator[Notice]:
         "A newer version is there: %(count)s pages changed. You decide what you take.",
         len(news),
     )
-    lines = [f"{each.source.title}: {' '.join(each.lines[:2])}" for each in news[:NAMED]]
+    lines = [f"{each.title}: {' '.join(each.lines[:2])}" for each in news[:NAMED]]
     if len(news) > NAMED:
         lines.append(_("… and %(count)s more") % {"count": len(news) - NAMED})
     url = reverse("course_news", args=[page.pk])
     yield Notice(text % {"count": len(news)}, tuple(lines), url=url, label=_("See what is new"))
+
+
+@keeps_pages
+def place_of_the_ministry(page: Page) -> Iterator[str]:
+    """Which bears no region, by which the places of other offices are known."""
+    if OfficeTree.objects.filter(is_national=True, programme=page.pk).exists():
+        words = _("“%(page)s” cannot be deleted: it is the place where an office keeps its courses.")
+        yield words % {"page": page.title}
 
 
 @keeps_pages

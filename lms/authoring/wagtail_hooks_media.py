@@ -1,20 +1,27 @@
 """What became of an upload, in the Wagtail admin: how far its small versions are, or why there are none."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
+from wagtail.documents.models import Document
 from wagtail.documents.permissions import permission_policy as documents_policy
+from wagtail.images.models import Image
 from wagtailmedia.permissions import get_permission_policy
+
+from content.in_use import reasons_to_stay
 
 ROWS_A_PAGE = 20
 MINE = ["add", "change", "delete"]
+LISTS = {Image: "wagtailimages:index", Document: "wagtaildocs:index"}  # recordings are deleted one by one
 
 
 @hooks.register("register_admin_urls")
@@ -45,3 +52,13 @@ def media_states(request: Any) -> HttpResponse:
 
 # Wagtail lets in who may use its admin; which rows she sees is its collections' business.
 media_states.permission = "wagtail_admin"  # type: ignore[attr-defined]
+
+
+@hooks.register("before_bulk_action")
+def keep_files_in_use(request: Any, action_type: str, objects: Iterable[Any], _action: Any) -> HttpResponse | None:
+    """None of the chosen files goes while one of them is shown somewhere."""
+    files = [each for each in objects if isinstance(each, Image | Document)] if action_type == "delete" else []
+    reasons = [reason for file in files for reason in reasons_to_stay(file, user=request.user)]
+    for reason in reasons:
+        messages.error(request, reason)
+    return redirect(LISTS[type(files[0])]) if reasons else None

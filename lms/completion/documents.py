@@ -6,25 +6,20 @@ from lms.enrolment.models import Enrolment
 from lms.organisations.enums import Position
 from lms.refusal import Reason
 
-# A certificate is always in Indonesian, whoever has it made.
-POSITION_WORDS = {
-    Position.CHAIR: "Ketua",
-    Position.SECRETARY: "Sekretaris",
-    Position.TREASURER: "Bendahara",
-    Position.MEMBER: "Anggota",
-}
-
 
 def certificate_facts(enrolment: Enrolment) -> CertificateFacts:
-    """Name, institution and position as they were when nominated; modules and JP as promised at opening."""
+    """Name, institution and position as they were when nominated; modules and JP as promised at opening.
+
+    Who came by herself may have no institution: then the certificate is silent about it.
+    """
     cohort, office = enrolment.cohort, enrolment.cohort.office
     syllabus = cohort.frozen_syllabus()
     return CertificateFacts(
         holder_name=enrolment.person_name,
-        position=POSITION_WORDS[Position(enrolment.position)],
+        position=POSITION_WORDS[Position(enrolment.position)] if enrolment.position else "",
         institution_name=enrolment.institution_name,
         institution_number=enrolment.institution_number,
-        regency_name=enrolment.region.name,
+        regency_name=enrolment.region.name if enrolment.region else "",
         title=syllabus.certificate_title,
         course_title=syllabus.course_title,
         venue=cohort.venue,

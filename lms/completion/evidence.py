@@ -20,6 +20,7 @@ from lms.completion.rules import (
     reasons_against_closing,
     verdict,
 )
+from lms.enrolment.enums import EnrolmentRole
 from lms.enrolment.models import Enrolment
 from lms.refusal import Reason
 
@@ -47,7 +48,7 @@ def preview_of(cohort: Cohort, *, at: datetime) -> Preview:
     enrolments = accepted_enrolments(cohort)
     facts = closing_facts(cohort, accepted_people=len(enrolments))
     reasons = reasons_against_closing(facts, on=cohort.local_date(at), at=at)
-    judged = judgements(cohort, enrolments) if cohort.policy else []
+    judged = judgements(cohort, judged_among(enrolments)) if cohort.policy else []
     return Preview(judged, (*reasons, *reasons_against_documents(judged)))
 
 
@@ -60,6 +61,15 @@ def accepted_enrolments(cohort: Cohort) -> list[Enrolment]:
     """In the order of the alphabet, with everything their certificates print. One query."""
     accepted = Enrolment.objects.accepted().filter(cohort=cohort).select_related("cohort__office", "region")
     return sorted(accepted, key=lambda enrolment: (enrolment.person_name.casefold(), enrolment.pk))
+
+
+def judged_among(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
+    """Companions are not judged, and no activity that ends in a statement instead of a certificate."""
+    return [
+        enrolment
+        for enrolment in enrolments
+        if enrolment.cohort.gives_certificate and enrolment.role != EnrolmentRole.COMPANION
+    ]
 
 
 def judgements(cohort: Cohort, enrolments: Sequence[Enrolment]) -> list[Judgement]:

@@ -3,9 +3,10 @@ from datetime import datetime
 
 from certificates import invariants as of_certificates
 from certificates.enums import CertificateState
-from lms.cohorts.enums import CohortStatus
+from lms.cohorts.enums import WITH_CERTIFICATE, CohortStatus
 from lms.completion.enums import CompletionEvent, Result
 from lms.completion.models import Award, Verdict
+from lms.enrolment.enums import EnrolmentRole
 from lms.enrolment.models import Enrolment
 from lms.journal.invariants import invariant
 from lms.journal.models import Delivery
@@ -19,7 +20,8 @@ def _subjects_under_way(name: str) -> set[int]:
 
 @invariant("completion-verdicts")
 def closing_judges_everybody(*, at: datetime) -> Iterator[str]:
-    judged = Enrolment.objects.accepted().filter(cohort__status=CohortStatus.CLOSED, verdict__isnull=True)
+    closed = Enrolment.objects.accepted().filter(cohort__status=CohortStatus.CLOSED, verdict__isnull=True)
+    judged = closed.filter(cohort__kind__in=WITH_CERTIFICATE).exclude(role=EnrolmentRole.COMPANION)
     for pk in judged.values_list("pk", flat=True):
         yield f"enrolment {pk} of a closed cohort has no verdict"
 

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from lms.accounts.roles import Permission
 from lms.completion.enums import Result
 from lms.completion.rules import MESSAGES
 from lms.enrolment.models import Enrolment
+from lms.enrolment.passing import tells_who_passed
 from lms.organisations.access import scope_of
 from lms.refusal import Reason, reasons_from_data
 
@@ -48,6 +51,13 @@ class Verdict(models.Model):
 
     def reasons_in_words(self) -> tuple[Reason, ...]:
         return reasons_from_data(self.reasons, MESSAGES)
+
+
+@tells_who_passed
+def passed_pairs(people: Collection[int], courses: Collection[int]) -> set[tuple[int, int]]:
+    """For the gates of the room below: each of these people with each of these courses that she passed."""
+    verdicts = Verdict.objects.passed().filter(enrolment__person__in=people, enrolment__cohort__course__in=courses)
+    return set(verdicts.values_list("enrolment__person_id", "enrolment__cohort__course_id"))
 
 
 class AwardQuerySet(models.QuerySet["Award"]):

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -14,10 +15,14 @@ from lms.completion.evidence import (
     Judgement,
     accepted_enrolments,
     closing_facts,
+    judged_among,
     judgements,
     reasons_against_documents,
 )
 from lms.completion.models import Award, Verdict
+from lms.enrolment.enums import EnrolmentStatus
+from lms.enrolment.models import Enrolment
+from lms.enrolment.operations.marking import mark_completed
 from lms.journal.operations import record
 from lms.refusal import Refusal, reasons_to_data
 
@@ -26,7 +31,7 @@ SERIES_KIND = "certificate"  # one run of numbers for each kind of document, off
 
 @transaction.atomic
 def close_cohort(cohort: Cohort, *, by: User, at: datetime) -> None:
-    """Judge every accepted participant and close; numbers and documents follow in the background.
+    """Judge every participant who may earn a certificate and close; numbers and documents follow in the background.
 
     Raises Refusal with every reason at once.
     """
@@ -35,13 +40,20 @@ def close_cohort(cohort: Cohort, *, by: User, at: datetime) -> None:
     facts = closing_facts(locked, accepted_people=len(enrolments))
     if reasons := rules.reasons_against_closing(facts, on=locked.local_date(at), at=at):
         raise Refusal(reasons)
-    judged = judgements(locked, enrolments)
+    judged = judgements(locked, judged_among(enrolments))
     if reasons := reasons_against_documents(judged):
         raise Refusal(reasons)
     verdicts = Verdict.objects.bulk_create([_verdict(judgement, locked, by, at) for judgement in judged])
+    mark_completed(_who_came(enrolments, judged), by=by, at=at)
     locked.status, locked.closed_at, locked.closed_by = CohortStatus.CLOSED, at, by
     locked.save(update_fields=["status", "closed_at", "closed_by"])
     record(CompletionEvent.CLOSED, subject=locked, by=by, at=at, data={"verdicts": len(verdicts)})
+
+
+def _who_came(enrolments: Iterable[Enrolment], judged: Iterable[Judgement]) -> list[int]:
+    """Who was seen, and where nothing is held in sessions, everybody. The others stay accepted: they never came."""
+    came = {each.enrolment.pk for each in judged if each.facts.attended_jp or not each.facts.planned_jp}
+    return [each.pk for each in enrolments if each.pk in came or each.status == EnrolmentStatus.PRESENT]
 
 
 def _verdict(judgement: Judgement, cohort: Cohort, by: User, at: datetime) -> Verdict:

@@ -78,6 +78,8 @@ def reasons_against_closing(facts: ClosingFacts, *, on: date, at: datetime) -> t
     """
     if facts.status == CohortStatus.CLOSED:
         return (Reason("already_closed", _("This cohort is already closed.")),)
+    if facts.status == CohortStatus.CANCELLED:
+        return (Reason("cancelled", _("This cohort is cancelled.")),)
     reasons: list[Reason] = []
     if facts.status != CohortStatus.OPEN:
         reasons.append(Reason("not_open", _("This cohort has not been opened yet.")))

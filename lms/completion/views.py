@@ -53,7 +53,8 @@ def cohort_close(request, pk):
         with shown_on_form(form):
             close_cohort(cohort, by=request.user, at=timezone.now())
     if form.is_valid():
-        messages.success(request, _("The cohort is closed. Its certificates are being made."))
+        made = _("The cohort is closed. Its certificates are being made.")
+        messages.success(request, made if cohort.gives_certificate else _("The cohort is closed."))
         return redirect("closing_progress", cohort.pk)
     return closing_page(request, cohort, form)
 

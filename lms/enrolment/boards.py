@@ -2,28 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
-from lms.cohorts.models import Cohort, Quota
-from lms.enrolment.eligibility import nominee_facts
-from lms.enrolment.enums import EnrolmentStatus
+from lms.cohorts.models import Cohort, Quota, overlapping_cohorts
+from lms.enrolment.enums import HOLDING, EnrolmentStatus
 from lms.enrolment.models import Enrolment
-from lms.enrolment.rules import reasons_against_nomination
-from lms.organisations.models import Membership
+from lms.enrolment.operations.seating import SeatBoard
+from lms.enrolment.rules import may_follow, reasons_against_flow
 from lms.refusal import Reason
 
-
-@dataclass(frozen=True)
-class MemberRow:
-    """A member who may be chosen, or why not."""
-
-    member: Membership
-    value: str
-    is_chosen: bool
-    is_sent: bool
-    reasons: tuple[Reason, ...]
+# In which order the people of a region are shown: what waits for a decision first.
+ORDER = (
+    EnrolmentStatus.CONFIRMED,
+    EnrolmentStatus.OFFERED,
+    EnrolmentStatus.ACCEPTED,
+    EnrolmentStatus.PRESENT,
+    EnrolmentStatus.COMPLETED,
+    EnrolmentStatus.RESERVE,
+    EnrolmentStatus.NOMINATED,
+    EnrolmentStatus.DECLINED,
+    EnrolmentStatus.REPLACED,
+    EnrolmentStatus.WITHDRAWN,
+)
+RANK = {status: place for place, status in enumerate(ORDER)}
 
 
 @dataclass(frozen=True)
@@ -34,30 +37,52 @@ class Group:
 
 
 @dataclass(frozen=True)
-class RegionRow:
-    """The seats of one kabupaten or kota in a cohort, and its people by what is to be done."""
+class Card:
+    """One person of a cohort and what may be done about her. ``place``: on the reserve list, beginning with 1."""
 
-    quota: Quota
-    confirmed: tuple[Enrolment, ...]
-    accepted: tuple[Enrolment, ...]
-    nominated: tuple[Enrolment, ...]
-    ended: tuple[Enrolment, ...]
+    enrolment: Enrolment
+    against: tuple[Reason, ...]
+    may_accept: bool
+    may_reserve: bool
+    may_replace: bool
+    may_decline: bool
+    place: int = 0
+    elsewhere: str = ""  # another activity at the same hours
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """The seats of one kabupaten or kota in a cohort, and its people. Without a quota: who belongs to none of them."""
+
+    quota: Quota | None
+    moved: int
+    cards: tuple[Card, ...]
 
     @property
     def is_silent(self) -> bool:
-        return not (self.confirmed or self.accepted or self.nominated or self.ended)
+        return not self.cards
 
     @property
     def is_full(self) -> bool:
-        return self.quota.taken >= self.quota.seats
+        return self.quota is not None and self.quota.taken >= self.quota.seats
 
 
-def member_rows(cohort: Cohort, members: Sequence[Membership], *, on: date, chosen: Sequence[str]) -> list[MemberRow]:
-    facts = nominee_facts(cohort, members, on=on)
-    return [
-        MemberRow(member, str(member.pk), str(member.pk) in chosen, fact.is_live, reasons_against_nomination(fact))
-        for member, fact in zip(members, facts, strict=True)
-    ]
+@dataclass(frozen=True)
+class ParticipantBoard:
+    """A cohort's people by region, and the one thing that is to be done next."""
+
+    rows: tuple[RegionRow, ...]
+    taken: int
+    seats: int | None
+    may_accept: int  # confirmed nominees who would get a seat now
+    may_reserve: int  # those who would not
+    reserves: int
+    seats_board: SeatBoard
+    against_flow: tuple[Reason, ...]
+
+    @property
+    def has_flowed(self) -> bool:
+        return self.seats_board.plan is not None and self.seats_board.plan.flowed_at is not None
 
 
 def inbox_of(enrolments: Iterable[Enrolment]) -> list[Group]:
@@ -66,21 +91,87 @@ def inbox_of(enrolments: Iterable[Enrolment]) -> list[Group]:
     return [Group(cohort, is_waiting, tuple(rows)) for (is_waiting, cohort), rows in groups]
 
 
-def region_rows(cohort: Cohort) -> list[RegionRow]:
-    people: dict[tuple[str, str], list[Enrolment]] = defaultdict(list)
-    for enrolment in cohort.enrolments.all():
-        people[enrolment.region_id, enrolment.status].append(enrolment)
+def participant_board(cohort: Cohort, *, at: datetime) -> ParticipantBoard:
+    """Everything the page of participants shows; a fixed number of queries for however many people."""
+    board = SeatBoard(cohort)
+    people = list(cohort.enrolments.select_related("region").order_by("person_name", "pk"))
+    places, elsewhere = _places(people), elsewhere_at_once(cohort)
+    by_region: dict[str, list[Card]] = defaultdict(list)
+    for enrolment in sorted(people, key=lambda one: RANK[EnrolmentStatus(one.status)]):
+        home = enrolment.region_id if enrolment.region_id in board.quotas else ""
+        card = _card(enrolment, board, places.get(enrolment.pk, 0))
+        by_region[home or ""].append(replace(card, elsewhere=elsewhere.get(enrolment.person_id, "")))
+    moved = board.plan.moved if board.plan else {}
+    rows = [RegionRow(quota, moved.get(code, 0), tuple(by_region[code])) for code, quota in board.quotas.items()]
+    if by_region[""]:
+        rows.append(RegionRow(None, 0, tuple(by_region[""])))
+    waiting = [one for one in people if one.status == EnrolmentStatus.CONFIRMED]
+    fit = _how_many_fit(waiting, board)
+    on = cohort.local_date(at)
+    return ParticipantBoard(
+        tuple(rows),
+        taken=board.tally.people,
+        seats=board.rules.seats,
+        may_accept=fit,
+        may_reserve=len(waiting) - fit,
+        reserves=len(places),
+        seats_board=board,
+        against_flow=reasons_against_flow(cohort.facts(), undecided=len(waiting), on=on),
+    )
 
-    def of(quota: Quota, *statuses: EnrolmentStatus) -> tuple[Enrolment, ...]:
-        return tuple(one for status in statuses for one in people[quota.region_id, status])
 
-    return [
-        RegionRow(
-            quota,
-            confirmed=of(quota, EnrolmentStatus.CONFIRMED),
-            accepted=of(quota, EnrolmentStatus.ACCEPTED),
-            nominated=of(quota, EnrolmentStatus.NOMINATED),
-            ended=of(quota, EnrolmentStatus.DECLINED, EnrolmentStatus.WITHDRAWN),
-        )
-        for quota in cohort.quotas.select_related("region")
-    ]
+def elsewhere_at_once(cohort: Cohort) -> dict[int, str]:
+    """Whoever is in this cohort and has a seat in another with sessions at the same hours: its title. One query."""
+    others = overlapping_cohorts(cohort).order_by().values("pk")
+    here = Enrolment.objects.live().filter(cohort=cohort).values("person")
+    double = Enrolment.objects.filter(cohort__in=others, person__in=here, status__in=HOLDING)
+    return dict(double.order_by("pk").values_list("person", "cohort__title"))
+
+
+def cards_in_order(board: ParticipantBoard) -> list[tuple[RegionRow, Card]]:
+    """Each card with its region, in the order in which they are shown: what a page is cut from."""
+    return [(row, card) for row in board.rows for card in row.cards]
+
+
+def rows_of_cards(cards: Iterable[tuple[RegionRow, Card]]) -> list[RegionRow]:
+    """The regions of one page, each with the cards of that page alone."""
+    groups = groupby(cards, key=lambda pair: id(pair[0]))
+    pages = [list(pairs) for _key, pairs in groups]
+    return [replace(pairs[0][0], cards=tuple(card for _row, card in pairs)) for pairs in pages]
+
+
+def _places(people: Iterable[Enrolment]) -> dict[int, int]:
+    """Where each stands on the reserve list of her region, in the order of confirmation."""
+    reserves = [one for one in people if one.status == EnrolmentStatus.RESERVE]
+    seen: dict[str | None, int] = defaultdict(int)
+    places = {}
+    for enrolment in sorted(reserves, key=lambda one: (one.confirmed_at or one.nominated_at, one.pk)):
+        seen[enrolment.region_id] += 1
+        places[enrolment.pk] = seen[enrolment.region_id]
+    return places
+
+
+def _card(enrolment: Enrolment, board: SeatBoard, place: int) -> Card:
+    facts = board.facts(enrolment)
+    may_accept = enrolment.status != EnrolmentStatus.OFFERED and may_follow(facts, EnrolmentStatus.ACCEPTED)
+    against = board.reasons_against(enrolment) if may_accept else ()
+    return Card(
+        enrolment,
+        against,
+        may_accept=may_accept and not against,
+        may_reserve=bool(against) and may_follow(facts, EnrolmentStatus.RESERVE),
+        may_replace=enrolment.status in HOLDING and may_follow(facts, EnrolmentStatus.REPLACED),
+        may_decline=may_follow(facts, EnrolmentStatus.DECLINED),
+        place=place,
+    )
+
+
+def _how_many_fit(waiting: Sequence[Enrolment], board: SeatBoard) -> int:
+    """How many would get a seat if all were accepted now, first confirmed first."""
+    trial = board.copy()
+    fit = 0
+    for enrolment in sorted(waiting, key=lambda one: (one.confirmed_at or one.nominated_at, one.pk)):
+        if not trial.reasons_against(enrolment):
+            trial.tally.add(enrolment.sitter())
+            fit += 1
+    return fit

@@ -1,12 +1,16 @@
-"""Reads, for many members at once, the facts the rules of nomination ask for."""
+"""Reads, for many people at once, the facts the rules of nomination and of gates ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
+from content.models import CoursePrerequisite
 from lms.cohorts.models import Cohort, Quota
 from lms.enrolment.models import Enrolment
+from lms.enrolment.passing import passed_courses
 from lms.enrolment.rules import NomineeFacts
-from lms.organisations.models import Institution, Membership
+from lms.enrolment.rules.gates import Gate, reasons_against_gates
+from lms.organisations.models import Institution, Membership, Person
+from lms.refusal import Reason
 
 
 def nominee_facts(cohort: Cohort, memberships: Iterable[Membership], *, on: date) -> list[NomineeFacts]:
@@ -33,3 +37,38 @@ def nominee_facts(cohort: Cohort, memberships: Iterable[Membership], *, on: date
         )
         for member in memberships
     ]
+
+
+def gates_before(course_id: int, *, on: date) -> tuple[Gate, ...]:
+    """The courses that come before this one, each with its nearest open cohort. Two queries; one without any."""
+    rows = CoursePrerequisite.objects.filter(page_id=course_id).select_related("course").order_by("sort_order", "pk")
+    courses = [row.course for row in rows]
+    nearest: dict[int, Cohort] = {}
+    if courses:
+        open_ones = Cohort.objects.open().filter(course__in=courses, nominate_until__gte=on)
+        for cohort in open_ones.order_by("starts_on", "pk"):
+            nearest.setdefault(cohort.course_id, cohort)
+    return tuple(_gate(course.pk, course.title, nearest.get(course.pk)) for course in courses)
+
+
+def _gate(course_id: int, title: str, cohort: Cohort | None) -> Gate:
+    return Gate(course_id, title, cohort.title, cohort.starts_on) if cohort else Gate(course_id, title)
+
+
+def gates_against(cohort: Cohort, people: Collection[Person], *, on: date) -> dict[int, tuple[Reason, ...]]:
+    """What each of these people lacks, by her key; three queries at most. Nobody who lacks nothing is in it."""
+    gates = gates_before(cohort.course_id, on=on)
+    passed = passed_courses([person.pk for person in people], [gate.course_id for gate in gates])
+    found = {}
+    for person in people:
+        own = {course for each, course in passed if each == person.pk}
+        found[person.pk] = reasons_against_gates(gates, own, person_name=person.name)
+    return {key: reasons for key, reasons in found.items() if reasons}
+
+
+def gates_against_oneself(cohort: Cohort, person: Person | None, *, on: date) -> tuple[Reason, ...]:
+    """The same in words to the reader; somebody without a row in the register has passed nothing."""
+    gates = gates_before(cohort.course_id, on=on)
+    people = [person.pk] if person else []
+    passed = {course for _person, course in passed_courses(people, [gate.course_id for gate in gates])}
+    return reasons_against_gates(gates, passed)

@@ -6,6 +6,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from content.blocks import sizes_of
+from content.blocks.gathering import read_together
 from content.blocks.slides import pages_of
 from content.blocks.video import captions_context
 from content.models import LessonPage
@@ -51,8 +52,9 @@ class PaperModule:
 
 
 def on_paper(lessons: Iterable[LessonPage]) -> PaperModule:
-    """The lessons in order; checks are numbered through the module."""
-    written, checks = [], 0
+    """The lessons in order; checks are numbered through the module. What they show is read for all at once."""
+    written, checks, lessons = [], 0, list(lessons)
+    read_together(lesson.body for lesson in lessons)
     for number, lesson in enumerate(lessons, start=1):
         parts = []
         for part in parts_of(lesson.body):

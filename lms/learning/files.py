@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from lms.accounts.permissions import signed_in
+from lms.learning.document_access import SHELF, may_open_file
 
 # Where Wagtail and we keep what authors upload and what is made of it. Certificates and papers of institutions lie
 # beside these and have their own views.
@@ -29,11 +30,15 @@ CHUNK = 64 * 1024
 @require_safe
 @signed_in
 def lesson_file(request, path):
-    """A file of a lesson for anybody signed in. Source: house security rules 4 (headers, no other shelf).
+    """A file of a lesson for anybody signed in; a document only for who works on it or reads a page with it.
+
+    Source: house security rules 4 (headers, no other shelf).
 
     Asked for a range, as a telephone does when somebody seeks in a recording, it sends that range alone.
     """
     if not path.startswith(SHELVES) or ".." in path or not default_storage.exists(path):
+        raise Http404
+    if path.startswith(SHELF) and not may_open_file(request.user, path):
         raise Http404
     try:
         file = default_storage.open(path)

@@ -35,7 +35,10 @@ class Held:
 
 @dataclass(frozen=True)
 class WayIn:
-    """The one thing the reader can do now. ``step``: sign_in, go_on, waiting, nominate, ask, find or nothing."""
+    """The one thing the reader can do now.
+
+    ``step``: sign_in, go_on, waiting, join, nominate, apply, ask, find or nothing.
+    """
 
     step: str
     enrolment: Enrolment | None = None
@@ -59,7 +62,8 @@ class Offer:
 def offer_of(page: CoursePage, *, request: Any, on: date) -> Offer:
     regions = own_regions(request.user, on)
     own_quotas = Prefetch("quotas", queryset=Quota.objects.filter(region__in=regions).select_related("region"))
-    rows = joinable(on).filter(course=page.pk).select_related("office").prefetch_related(own_quotas)[:MOST_COHORTS]
+    rows = joinable(on).filter(course=page.pk).select_related("office", "seat_plan")
+    rows = rows.prefetch_related(own_quotas)[:MOST_COHORTS]
     held = [Held(cohort, next(iter(cohort.quotas.all()), None)) for cohort in rows]
     before = [each.course for each in page.prerequisites.select_related("course")]
     return Offer(
@@ -85,7 +89,7 @@ def own_regions(user: Any, on: date) -> list[str]:
 
 
 def way_in(user: Any, page: CoursePage, held: list[Held], on: date) -> WayIn:
-    """Learning goes before waiting, waiting before nominating others, and that before asking to be nominated."""
+    """Learning goes before waiting, waiting before joining, that before nominating others, and that before asking."""
     if scope_of(user).user_id is None:
         return WayIn("sign_in")
     own = Enrolment.objects.of(user).filter(cohort__course=page.pk).select_related("cohort")
@@ -95,7 +99,17 @@ def way_in(user: Any, page: CoursePage, held: list[Held], on: date) -> WayIn:
         return WayIn("waiting", enrolment=waiting)
     if not held:
         return WayIn("nothing")
-    return _nominate(user, held) or _ask(user, held, on) or WayIn("find")
+    return _join(held) or _nominate(user, held) or _apply(held) or _ask(user, held, on) or WayIn("find")
+
+
+def _join(held: list[Held]) -> WayIn | None:
+    return next((WayIn("join", cohort=each.cohort) for each in held if each.cohort.joins_freely), None)
+
+
+def _apply(held: list[Held]) -> WayIn | None:
+    """A cohort without a plan of its seats takes no applications."""
+    plans = [(each.cohort, getattr(each.cohort, "seat_plan", None)) for each in held]
+    return next((WayIn("apply", cohort=cohort) for cohort, plan in plans if plan and plan.takes_applications), None)
 
 
 def _nominate(user: Any, held: list[Held]) -> WayIn | None:

@@ -10,8 +10,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.db.models import TextField
+from django.db.models.functions import Cast, Length
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import get_language
 from wagtail.documents.models import Document
 from wagtail.images.models import Image, Rendition
 from wagtail.models import Page, ReferenceIndex
@@ -71,9 +74,10 @@ class Pack:
 
     @property
     def revision(self) -> str:
-        """Another word as soon as a lesson reads otherwise, comes or goes."""
-        told = [(each.pk, each.title, str(each.last_published_at)) for each in self.lessons]
-        return hashlib.sha256(json.dumps([told, [file.url for file in self.audio]]).encode()).hexdigest()[:12]
+        """Another word as soon as a lesson reads otherwise, comes or goes, or the pages speak another language."""
+        lessons = [(each.pk, each.title, str(each.last_published_at)) for each in self.lessons]
+        told = [lessons, [file.url for file in self.audio], get_language()]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
     def to_data(self) -> dict[str, Any]:
         """The manifest, as the service worker reads it."""
@@ -86,6 +90,7 @@ class Pack:
             "module": self.module.page_id,
             "title": self.title,
             "revision": self.revision,
+            "language": get_language(),
             "lessons": lessons,
             "pages": [each["url"] for each in lessons] + others,
             "pictures": [{"url": file.url, "bytes": file.size} for file in self.pictures],
@@ -98,13 +103,16 @@ class Pack:
 
 
 def packs_of(enrolment: Enrolment, module_pk: int | None = None) -> list[Pack]:
-    """A pack for each module that has lessons, or for this one alone. Five queries at most, for one lesson or many."""
+    """A pack for each module that has lessons, or for this one alone. Five queries at most, for one lesson or many.
+
+    The lessons are weighed by the database: their words stay there.
+    """
     syllabus: Syllabus = enrolment.cohort.frozen_syllabus()
     lessons: dict[int, list[LessonPage]] = defaultdict(list)
-    for lesson in lessons_of(syllabus):
-        if module_pk in (None, lesson.module_id):
-            lessons[lesson.module_id].append(lesson)
-    pictures, audio = _files_of([each.pk for listed in lessons.values() for each in listed])
+    listed = lessons_of(syllabus).defer("body").annotate(letters=Length(Cast("body", TextField())))
+    for lesson in listed.filter(module_id=module_pk) if module_pk else listed:
+        lessons[lesson.module_id].append(lesson)
+    pictures, audio = _files_of([each.pk for module in lessons.values() for each in module])
     return [
         _pack(enrolment.pk, module, lessons[module.page_id], pictures, audio)
         for module in syllabus.modules
@@ -118,8 +126,8 @@ Files = dict[int, list[PackFile]]  # by the pk of the lesson that shows them
 def _pack(place: int, module: SyllabusModule, lessons: list[LessonPage], pictures: Files, audio: Files) -> Pack:
     shown = {file.url: file for each in lessons for file in pictures[each.pk]}
     heard = {file.url: file for each in lessons for file in audio[each.pk]}
-    words = sum(len(json.dumps(list(each.body.raw_data))) for each in lessons)
-    weight = int(words * TEXT_SHRINKS_TO) + PAGE_FRAME_BYTES * (len(lessons) + 2) + sum(f.size for f in shown.values())
+    words = int(sum(each.letters for each in lessons) * TEXT_SHRINKS_TO)
+    weight = words + PAGE_FRAME_BYTES * (len(lessons) + 2) + sum(f.size for f in shown.values())
     return Pack(place, module, tuple(lessons), tuple(shown.values()), tuple(heard.values()), weight)
 
 

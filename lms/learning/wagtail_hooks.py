@@ -10,6 +10,7 @@ from wagtail.models import Page
 from content.keeping import keeps_pages
 from content.models import LessonPage, ModulePage
 from lms.enrolment.models import Enrolment
+from lms.learning.document_access import may_open
 from lms.learning.models import LessonProgress, lessons_of, outline_of
 
 
@@ -29,6 +30,13 @@ def lead_to_player(page, request, serve_args, serve_kwargs):
     if isinstance(page, ModulePage) or request.user.has_perm("wagtailadmin.access_admin"):
         return None
     raise Http404
+
+
+@hooks.register("before_serve_document")
+def documents_for_their_readers(document, request):
+    """Wagtail's own address of a document is as closed as ours."""
+    if not may_open(request.user, document):
+        raise Http404
 
 
 def enrolments_in(module: Page, user):

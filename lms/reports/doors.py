@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.roles import Permission
+from lms.notices.models import Mailing
 from lms.organisations.access import scope_of
 from lms.privacy.models import DataRequest
 from lms.registration.waiting import applications_waiting_for
@@ -34,6 +36,10 @@ class OpenDoor:
 
 def requests_waiting_for(user: Any) -> int:
     return DataRequest.objects.answerable_by(user).open().count()
+
+
+def mails_waiting_for(_user: Any) -> int:
+    return Mailing.objects.troubled(timezone.now()).count()
 
 
 DOORS = (
@@ -102,6 +108,14 @@ DOORS = (
         _("For people without e-mail or telephone at hand."),
         "lock",
         Permission.RECOVER_ACCOUNTS,
+    ),
+    Door(
+        "mail_list",
+        _("Mails in trouble"),
+        _("Mails that did not leave, or perhaps did not. You decide what becomes of them."),
+        "mail",
+        Permission.SET_UP,
+        mails_waiting_for,
     ),
     Door("role_list", _("Who may do what"), _("Roles, where they hold, and until when."), "people", Permission.SET_UP),
     Door(

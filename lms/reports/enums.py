@@ -28,6 +28,7 @@ class Home(TextChoices):
 class NextStep(TextChoices):
     """What is next for a trainee, the most urgent first."""
 
+    OFFER = "offer", _("Take the seat offered to you")
     CHECK_IN = "check_in", _("Check in to the session")
     LESSON = "lesson", _("Go on with the lesson")
     TEST = "test", _("Take the post-test")
@@ -35,4 +36,5 @@ class NextStep(TextChoices):
     CERTIFICATE_COMING = "certificate_coming", _("The certificate is being made")
     CLOSING = "closing", _("Wait for the result")
     DECISION = "decision", _("Wait for a place")
+    RESERVE = "reserve", _("Wait on the reserve list")
     RESULT = "result", _("See the result")

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.accounts.roles import Permission, Role
 from lms.attendance.models import sessions_marked_by
+from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort, Quota
 from lms.completion.models import Award
 from lms.completion.rules import is_over
@@ -27,6 +29,7 @@ from lms.reports.figures import counts_for
 from lms.reports.institutions import institutions_for, reasons_against, with_details
 from lms.reports.trainees import standpoints
 
+COHORTS_SHOWN = 5
 OFFICERS = frozenset({Role.REGENCY_OFFICER, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER})
 
 
@@ -76,16 +79,24 @@ def officer_home(user: Any, at: datetime) -> dict[str, Any]:
     return {
         "counts": counts_for(user, on=timezone.localdate(at)),
         "decisions": decisions_of(user, at=at),
-        "plans": Permission.PLAN_COHORT in scope_of(user).permissions,
+        "plans": (plans := Permission.PLAN_COHORT in scope_of(user).permissions),
+        "cohorts": cohorts_at_work(user) if plans else (),
     }
 
 
+def cohorts_at_work(user: Any) -> QuerySet[Cohort]:
+    """The next cohorts of an office that are not over with, each with a page of what is missing."""
+    at_work = Cohort.objects.planned_by(user).filter(status__in=(CohortStatus.DRAFT, CohortStatus.OPEN))
+    return at_work.order_by("starts_on", "pk")[:COHORTS_SHOWN]
+
+
 def decisions_of(user: Any, *, at: datetime) -> list[Decision]:
-    """Nominations to confirm, participants to accept, cohorts to close. At most five queries."""
+    """Nominations to confirm, people to send, participants to accept, cohorts to close. At most six queries."""
     held = scope_of(user).permissions
     found = register_decisions(user, held)
     if Permission.CONFIRM_NOMINATION in held:
         found += nominations_to_confirm(user)
+        found += invitations_of_area(user, at=at)
     if Permission.DECIDE_ENROLMENT in held:
         found += participants_to_accept(user)
     if Permission.PLAN_COHORT in held:
@@ -116,6 +127,27 @@ def nominations_to_confirm(user: Any) -> list[Decision]:
         return []
     text = ngettext("%(count)s nomination waits for you.", "%(count)s nominations wait for you.", count)
     return [Decision(text % {"count": count}, reverse("nomination_list"))]
+
+
+def invitations_of_area(user: Any, *, at: datetime) -> list[Decision]:
+    """Open cohorts with seats for her kabupaten or kota that heard nobody from there yet and still take nominations."""
+    own = scope_of(user).region_filter(Permission.CONFIRM_NOMINATION, "region__code")
+    sent = Enrolment.objects.filter(own, cohort=OuterRef("pk"))
+    seats = Quota.objects.filter(own, cohort=OuterRef("pk"), seats__gt=0)
+    inviting = (
+        Cohort.objects.open()
+        .filter(Exists(seats), ~Exists(sent))
+        .exclude(pk__in=Cohort.objects.planned_by(user).values("pk"))
+    )
+    return [
+        Decision(
+            _("%(cohort)s takes nominations until %(day)s. Nobody of your area is sent yet.")
+            % {"cohort": cohort, "day": date_format(cohort.nominate_until, "j F Y")},
+            reverse("enrolment_send", args=[cohort.pk]),
+        )
+        for cohort in inviting.order_by("nominate_until", "pk")
+        if cohort.local_date(at) <= cohort.nominate_until
+    ]
 
 
 def participants_to_accept(user: Any) -> list[Decision]:

@@ -46,8 +46,14 @@ def standpoints(user: Any, *, at: datetime) -> list[Standpoint]:
 
 
 def standpoint(enrolment: Enrolment, *, at: datetime) -> Standpoint:
-    if enrolment.status != EnrolmentStatus.ACCEPTED:
-        return Standpoint(enrolment, next_step(TraineeFacts(is_accepted=False, is_closed=False)))
+    if not enrolment.is_participant:
+        waiting = TraineeFacts(
+            is_accepted=False,
+            is_closed=False,
+            has_offer=enrolment.status == EnrolmentStatus.OFFERED,
+            is_on_reserve=enrolment.status == EnrolmentStatus.RESERVE,
+        )
+        return Standpoint(enrolment, next_step(waiting))
     if enrolment.cohort.status == CohortStatus.CLOSED:
         return after_closing(enrolment)
     return while_open(enrolment, at=at)

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.permissions import public
 from lms.accounts.roles import Permission
+from lms.cohorts.models import Cohort
+from lms.notices.models import Notice
 from lms.organisations.access import in_area, scope_of
 from lms.organisations.models import Institution
 from lms.organisations.paging import capped_page
 from lms.organisations.permissions import requires
 from lms.organisations.sheets import sheet_of
+from lms.reports.committee import step_rows
 from lms.reports.doors import doors_of
 from lms.reports.figures import area_table
 from lms.reports.forms import AreaForm, InstitutionFilterForm
@@ -24,6 +27,7 @@ from lms.reports.institutions import in_status, institutions_for, reasons_agains
 from lms.reports.members import members_of
 from lms.reports.operations import journal_export
 from lms.reports.permissions import may_see_members
+from lms.reports.schedules import plans_of
 from lms.reports.spreadsheet import write_institutions
 from lms.standing.models import with_certification
 
@@ -44,7 +48,33 @@ def front(request):
 def home(request):
     """The home of the most senior role one holds, or of the one asked for by ``?peran=``."""
     chosen = home_of(request.user, request.GET.get("peran", ""), at=timezone.now())
-    return render(request, chosen.template, chosen.context)
+    unread = Notice.objects.of(request.user).arrived(timezone.now()).unread().count()
+    return render(request, chosen.template, {**chosen.context, "unread": unread})
+
+
+@require_safe
+@requires(Permission.LEARN)
+def my_schedule(request):
+    """Sessions to come in all cohorts of a participant, day by day, in the time of each place."""
+    return render(request, "reports/my_schedule.html", {"plans": plans_of(request.user, at=timezone.now())})
+
+
+@require_safe
+@requires(Permission.PLAN_COHORT)
+def committee_home(request, pk):
+    """What is done and what is missing for one cohort; the first thing due is the main action."""
+    cohort = get_object_or_404(
+        Cohort.objects.planned_by(request.user).select_related("course", "office__region"), pk=pk
+    )
+    rows = step_rows(cohort, at=timezone.now())
+    due = [row for row in rows if row.is_due]
+    context = {
+        "cohort": cohort,
+        "first": due[0] if due else None,
+        "due": due[1:],
+        "others": [r for r in rows if not r.is_due],
+    }
+    return render(request, "reports/committee_home.html", context)
 
 
 @require_safe

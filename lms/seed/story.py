@@ -65,7 +65,7 @@ def hold(scene: Scene, title: str, first_day: datetime) -> Cohort:
 
 def officer_of(scene: Scene, enrolment: Enrolment) -> User:
     keys = {"62.03": "kapuas", "62.71": "palangkaraya"}
-    return scene.staff[keys.get(enrolment.region_id, "provinsi")]
+    return scene.staff[keys.get(enrolment.region_id or "", "provinsi")]
 
 
 def send(scene: Scene, cohort: Cohort, people: list[int], at: datetime, *, upto: str = "accepted") -> list[Enrolment]:

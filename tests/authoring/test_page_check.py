@@ -113,8 +113,22 @@ def test_a_course_costs_the_same_queries_whatever_its_size(tree, course, number,
     CourseRegulationFactory(page=course)
     course.save_revision()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         check_course(CoursePage.objects.get(pk=course.pk), on=date(2026, 7, 6))
+
+
+def test_a_course_tells_what_the_blocks_of_its_lessons_refuse(author, course):
+    """Each lesson for itself, also where two hold blocks of one kind."""
+    module = ModulePageFactory(parent=course)
+    links = {"title": "Bacaan", "links": [{"text": "Kemensos", "address": "http://kemensos.go.id"}]}
+    for title, body in (("Tautan lama", [("links", links)]), ("Tanpa cela", [("text", "<p>Tamu menulis.</p>")])):
+        LessonPageFactory(parent=module, title=title, body=body)
+
+    found = {each.page.title: each.findings for each in check_course(course, on=date(2026, 7, 6))}
+
+    assert [finding.code for finding in found["Tautan lama"] if finding.blocks] == ["refused"]
+    assert [finding.code for finding in found["Tanpa cela"] if finding.blocks] == []
+    assert HELD in page_of(author, course)
 
 
 def test_a_check_of_what_is_not_hers_does_not_exist(author, trees):

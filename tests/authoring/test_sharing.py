@@ -15,7 +15,8 @@ from content.drawings import DRAWINGS
 from content.models import CoursePage, LessonPage, ModulePage, PageOrigin, Question
 from content.newer import differences, has_newer_source, news_of
 from lms.authoring.models import CourseOffer
-from lms.authoring.operations.sharing import offer_course, take_news, take_offer, withdraw_offer
+from lms.authoring.operations.courses import repeat_course
+from lms.authoring.operations.sharing import leave_news, offer_course, take_news, take_offer, withdraw_offer
 from lms.journal.models import Event
 from lms.refusal import Refusal
 from tests.factories.accounts import UserFactory
@@ -225,6 +226,39 @@ def test_pictures_lie_on_the_shelf_of_the_copy_once(copy, course, trees, picture
     assert into_shelf(trees["62"].collection)(picture) == picture
 
 
+def test_pictures_are_copied_before_the_transaction_opens_which_finds_them_there(
+    course, trees, officer, trainer, desk_of
+):
+    offer, shelf = offered(course, trees, officer), trees["62.03"].collection
+
+    refused = desk_of(trainer).post(reverse("offer_take", args=[offer.pk]), {"once_key": "no key"})
+    brought = Image.objects.get(collection=shelf)
+    copy = take_offer(offer, by=trainer, at=timezone.now())
+
+    assert refused.status_code == 400
+    assert lesson_of(copy, "Empat pilar").body[1].value["image"] == brought
+    assert Image.objects.filter(collection=shelf).count() == 1
+
+
+def test_pictures_of_news_are_copied_beforehand_of_what_is_ticked_alone(copy, course, trees, trainer, desk_of):
+    image = Image.objects.create(
+        title="Baru", file=ContentFile(list(DRAWINGS.values())[1](), name="baru.png"), collection=trees["62"].collection
+    )
+    lesson = lesson_of(course, "Peran dinsos")
+    shown = {"image": image, "alt_text": "Baru.", "caption": "", "is_decorative": False}
+    lesson.body = [("text", "<p>Satu.</p>"), ("picture", shown)]
+    publish(lesson)
+    client, url = desk_of(trainer), reverse("course_news", args=[copy.pk])
+    mine = Image.objects.filter(collection=trees["62.03"].collection, title="Baru")
+
+    counts = []
+    for sources in (["٣", "9" * 30], [lesson.pk]):
+        client.post(url, {"once_key": "no key", "sources": sources})
+        counts.append(mine.count())
+
+    assert counts == [0, 1]
+
+
 def test_a_picture_without_its_file_does_not_stop_the_copy(course, trees, picture, officer, trainer):
     picture.file.storage.delete(picture.file.name)
 
@@ -385,6 +419,75 @@ def test_the_screen_of_news_takes_what_is_ticked_and_asks_before_own_words_give_
     assert "Your copy has everything that the source has published." in taken.content.decode()
 
 
+def with_another_line(course, words="Musala"):
+    course = CoursePage.objects.get(pk=course.pk)
+    lines = [*course.organiser_evaluation.get_prep_value(), {"type": "scale", "value": words, "id": "own-line"}]
+    course.organiser_evaluation = CoursePage._meta.get_field("organiser_evaluation").stream_block.to_python(lines)
+    return publish(course)
+
+
+def last_line(course):
+    return CoursePage.objects.get(pk=course.pk).get_latest_revision_as_object().evaluation_lines()[-1].text
+
+
+def test_changed_forms_of_the_source_are_told_and_taken_as_a_draft(copy, course, trainer):
+    title = copy.title
+    with_another_line(course)
+    (news,) = news_of(copy)
+
+    told = (has_newer_source(copy), news.source.pk, news.lines, news.is_changed_here)
+    take_news(copy, [course.pk], replaces_own=False, by=trainer, at=timezone.now())
+
+    assert told == (True, course.pk, ("Changed: evaluation of the organisers",), False)
+    assert (last_line(copy), news_of(copy)) == ("Musala", [])
+    assert CoursePage.objects.get(pk=copy.pk).get_latest_revision_as_object().title == title
+    assert not CoursePage.objects.get(pk=copy.pk).live
+
+
+def test_own_forms_give_way_only_when_that_is_said(copy, course, trainer):
+    with_another_line(course)
+    mine = CoursePage.objects.get(pk=copy.pk)
+    mine.needs_rtl, mine.rtl_form = False, []
+    mine.save_revision()
+
+    with pytest.raises(Refusal, match="own_changes"):
+        take_news(copy, [course.pk], replaces_own=False, by=trainer, at=timezone.now())
+
+    assert last_line(copy) != "Musala"
+
+
+def test_a_form_that_is_empty_in_the_source_is_not_asked_for_in_the_copy_either(copy, course, trainer):
+    source = CoursePage.objects.get(pk=course.pk)
+    source.needs_rtl, source.rtl_form = False, []
+    publish(source)
+
+    take_news(copy, [course.pk], replaces_own=False, by=trainer, at=timezone.now())
+
+    mine = CoursePage.objects.get(pk=copy.pk).get_latest_revision_as_object()
+    assert (mine.needs_rtl, len(mine.rtl_form), mine.needs_evaluation) == (False, 0, True)
+
+
+def test_changed_forms_that_are_left_are_told_no_more_and_nothing_else_is_forgotten(copy, course, trainer):
+    lesson_of(copy, "Peran dinsos").delete()
+    with_another_line(course)
+
+    leave_news(copy, [course.pk], by=trainer, at=timezone.now())
+
+    assert (last_line(copy) != "Musala", news_of(copy)) == (True, [])
+    with_another_line(course, "Dapur")
+    assert [each.source.pk for each in news_of(copy)] == [course.pk]
+
+
+def test_a_copy_from_before_forms_were_remembered_hears_nothing_of_them(copy, course):
+    origin = PageOrigin.objects.get(page=copy.pk)
+    origin.source_state.pop("forms")
+    origin.save()
+
+    with_another_line(course)
+
+    assert news_of(copy) == []
+
+
 def test_a_copy_whose_source_is_unpublished_hears_nothing(copy, course):
     rewritten(lesson_of(course, "Peran dinsos"))
     course.unpublish()
@@ -418,6 +521,174 @@ def test_a_copy_whose_source_is_unpublished_hears_nothing(copy, course):
 )
 def test_differences_are_told_in_words(before, now, expected):
     assert list(differences(before, now)) == expected
+
+
+# --- questions, pages gone and pages left out ------------------------------------------------------------
+
+
+def in_use(course):
+    """Prompt, and the texts of the answers, of each question in use."""
+    rows = Question.objects.filter(course=course.pk, is_active=True).order_by("pk")
+    return [(question.prompt, [choice.text for choice in question.choices.all()]) for question in rows]
+
+
+def take_all(copy, trainer, **more):
+    sources = [each.key for each in news_of(copy)]
+    return take_news(copy, sources, at=timezone.now(), by=trainer, **{"replaces_own": False, **more})
+
+
+def test_changed_questions_are_news_and_are_taken_at_once(copy, course, trainer):
+    module = ModulePage.objects.child_of(course).get()
+    question = Question.objects.get(module=module, is_active=True)
+    question.prompt = "Ada berapa pilar?"
+    question.save()
+    QuestionFactory(module=module, prompt="Siapa mitra dinsos?")
+
+    (news,) = news_of(copy)
+    before = (has_newer_source(copy), in_use(copy)[0][0])
+    take_all(copy, trainer)
+
+    assert news.lines == ("Questions: 1 new, 1 changed, 0 taken out. Taken over, they hold at once.",)
+    assert before == (True, "Berapa pilar?")
+    assert in_use(copy) == in_use(course)
+    assert Question.objects.filter(course=copy).count() == 2
+    assert (has_newer_source(copy), news_of(copy)) == (False, [])
+
+
+def test_a_changed_answer_is_news_too_and_keeps_one_key(copy, course, trainer):
+    choice = Question.objects.get(course=course, is_active=True).choices.first()
+    choice.text = "Empat"
+    choice.save()
+
+    take_all(copy, trainer)
+
+    assert in_use(copy) == in_use(course)
+    assert [c.is_key for c in Question.objects.get(course=copy).choices.all()] == [True, False, False]
+
+
+def test_a_question_taken_out_in_the_source_goes_out_of_use_and_is_not_lost(copy, course, trainer):
+    Question.objects.filter(course=course).update(is_active=False)
+
+    (news,) = news_of(copy)
+    take_all(copy, trainer)
+
+    assert news.lines == ("Questions: 0 new, 0 changed, 1 taken out. Taken over, they hold at once.",)
+    assert (in_use(copy), Question.objects.filter(course=copy).count()) == ([], 1)
+
+
+def test_a_question_changed_here_gives_way_only_when_its_author_says_so(copy, course, trainer):
+    Question.objects.filter(course=copy).update(prompt="Pilar kami ada berapa?")
+    Question.objects.filter(course=course, is_active=True).update(prompt="Ada berapa pilar?")
+
+    with pytest.raises(Refusal, match="own_changes"):
+        take_all(copy, trainer)
+    kept = in_use(copy)[0][0]
+    take_all(copy, trainer, replaces_own=True)
+
+    assert (kept, in_use(copy)[0][0]) == ("Pilar kami ada berapa?", "Ada berapa pilar?")
+
+
+def test_a_question_deleted_here_stays_away(copy, course, trainer):
+    Question.objects.filter(course=copy).delete()
+    Question.objects.filter(course=course, is_active=True).update(prompt="Ada berapa pilar?")
+
+    take_all(copy, trainer)
+
+    assert (in_use(copy), news_of(copy)) == ([], [])
+
+
+def test_a_copy_from_before_questions_were_remembered_is_not_told_of_all_of_them(copy, course, trainer):
+    origin = PageOrigin.objects.get(page__in=ModulePage.objects.child_of(copy).values("pk"))
+    origin.source_state.pop("questions")
+    origin.save()
+    quiet = (has_newer_source(copy), news_of(copy))
+    module = ModulePage.objects.child_of(course).get()
+    module.title = "Kebijakan sosial"
+    publish(module)
+
+    take_all(copy, trainer)
+
+    assert quiet == (False, [])
+    assert Question.objects.filter(course=copy).count() == 1
+    Question.objects.filter(course=course, is_active=True).update(prompt="Ada berapa pilar?")
+    take_all(copy, trainer)
+    assert [prompt for prompt, _texts in in_use(copy)] == ["Ada berapa pilar?"]
+
+
+def test_a_page_deleted_in_the_copy_is_not_new_for_ever(copy, course, trainer):
+    lesson_of(copy, "Peran dinsos").delete()
+    publish(lesson_of(course, "Peran dinsos"))
+
+    assert (has_newer_source(copy), news_of(copy)) == (False, [])
+
+
+def test_a_lesson_taken_later_and_then_deleted_is_not_new_again(copy, course, trainer):
+    module = ModulePage.objects.child_of(course).get()
+    publish(LessonPageFactory(parent=module, title="Pelajaran tambahan"))
+    take_all(copy, trainer)
+    lesson_of(copy, "Pelajaran tambahan").delete()
+
+    assert news_of(copy) == []
+
+
+@pytest.mark.parametrize("way", ["delete", "unpublish"])
+def test_what_is_gone_in_the_source_is_told_and_stays_here(copy, course, trainer, way):
+    getattr(lesson_of(course, "Peran dinsos"), way)()
+
+    (news,) = news_of(copy)
+    with pytest.raises(Refusal, match="gone"):
+        take_all(copy, trainer)
+
+    assert (news.source, news.title, has_newer_source(copy)) == (None, "Peran dinsos", True)
+    assert lesson_of(copy, "Peran dinsos")
+    leave_news(copy, [news.key], by=trainer, at=timezone.now())
+    assert (has_newer_source(copy), news_of(copy)) == (False, [])
+    assert lesson_of(copy, "Peran dinsos")
+
+
+def test_a_module_gone_in_the_source_is_told_once_for_all_its_lessons(copy, course):
+    module = ModulePage.objects.child_of(course).get()
+    Question.objects.filter(module=module).delete()
+    module.unpublish()
+
+    assert [each.title for each in news_of(copy)] == ["Kebijakan"]
+
+
+def test_what_was_left_as_it_is_comes_back_only_when_more_is_new(copy, course, trainer):
+    rewritten(lesson_of(course, "Empat pilar"))
+    publish(LessonPageFactory(parent=ModulePage.objects.child_of(course).get(), title="Pelajaran tambahan"))
+    mine = state_of(lesson_of(copy, "Empat pilar"))
+
+    leave_news(copy, [each.key for each in news_of(copy)], by=trainer, at=timezone.now())
+
+    assert (has_newer_source(copy), news_of(copy)) == (False, [])
+    assert state_of(lesson_of(copy, "Empat pilar")) == mine
+    assert Event.objects.filter(name="course.news_left", subject_id=str(copy.pk)).count() == 1
+    rewritten(lesson_of(course, "Empat pilar"), words="<p>Sekali lagi.</p>")
+    assert [each.lines for each in news_of(copy)] == [("Changed: Text “Sekali lagi.”",)]
+
+
+def test_the_screen_of_news_leaves_what_was_ticked(copy, course, trainer, desk_of):
+    rewritten(lesson_of(course, "Empat pilar"))
+    (news,) = news_of(copy)
+    form = {"once_key": str(uuid.uuid4()), "sources": [news.key], "leaves": "1"}
+
+    answer = desk_of(trainer).post(reverse("course_news", args=[copy.pk]), form, follow=True)
+
+    assert "Left as they are here: 1." in answer.content.decode()
+    assert news_of(copy) == []
+
+
+def test_the_clone_of_a_copy_is_told_of_questions_too(copy, course, trainer):
+    clone = repeat_course(copy, title="Bimtek 2027", by=trainer, at=timezone.now())
+    quiet = news_of(clone)
+    Question.objects.filter(course=course, is_active=True).update(prompt="Ada berapa pilar?")
+
+    take_all(clone, trainer)
+
+    assert quiet == []
+    assert [in_use(each)[0][0] for each in (clone, copy)] == ["Ada berapa pilar?", "Berapa pilar?"]
+    assert Question.objects.filter(course=clone).count() == 1
 
 
 # --- the screens ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from lms.organisations.operations import end_role, grant_role
 from lms.organisations.operations.roles import hand_over_role
 from lms.organisations.rules.roles import Scopes, Term
 from tests.factories.accounts import UserFactory
-from tests.factories.content import LessonPageFactory
+from tests.factories.content import CoursePageFactory, LessonPageFactory
 from tests.factories.organisations import OfficeFactory, RegencyFactory, RoleGrantFactory
 
 TODAY = date(2026, 11, 2)
@@ -72,7 +73,8 @@ def test_a_renamed_programme_stays_as_its_authors_left_it(offices):
         ({"province": True}, ["Pemeriksa 62"]),
         ({"region__code": "62.71"}, ["Pemeriksa 62.71"]),
         ({"region__code": "62.71", "can_edit": False}, []),
-        ({"ministry": True}, []),
+        ({"ministry": True}, ["Pemeriksa kemensos"]),
+        ({"ministry": True, "can_edit": False}, []),
         ({"institution_admin": True}, []),
         ({"trainer": True, "starts_on": TODAY + timedelta(days=1)}, []),
         ({"trainer": True, "ends_on": TODAY + timedelta(days=1)}, ["Narasumber 62"]),
@@ -87,6 +89,43 @@ def test_a_role_opens_the_tree_of_its_own_region_and_no_other(trees, grant, expe
     align_authors(on=TODAY)
 
     assert groups_of(user) == expected
+
+
+def test_the_ministry_has_a_tree_of_its_own_like_any_office(trees, officer_of, desk_of):
+    user = RoleGrantFactory(ministry=True, user__language="en").user
+    for _time in range(2):
+        align_authors(on=TODAY)
+    tree = OfficeTree.objects.get(is_national=True)
+    course = CoursePageFactory(parent=tree.programme)
+
+    assert (str(tree), tree.programme.title, groups_of(user)) == (
+        "Ministry of Social Affairs",
+        "Kementerian Sosial",
+        ["Pemeriksa kemensos"],
+    )
+    assert desk_of(user).get(reverse("wagtailadmin_pages:edit", args=[course.pk])).status_code == 200
+    assert set(OfficeTree.objects.offered_from(course, user)) == set(trees.values())
+    assert desk_of(officer_of("62")).get(reverse("wagtailadmin_pages:edit", args=[course.pk])).status_code == 404
+    assert OfficeTree.objects.holding(course) == tree
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"office": None}, "authoring_officetree_of_an_office_or_the_nation"),
+        ({"is_national": True}, "authoring_officetree_of_an_office_or_the_nation"),
+    ],
+)
+def test_a_tree_is_of_an_office_or_of_the_nation(trees, values, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        OfficeTree.objects.filter(pk=trees["62"].pk).update(**values)
+
+
+def test_there_is_one_tree_of_the_nation(trees):
+    OfficeTree.objects.filter(pk=trees["62"].pk).update(office=None, is_national=True)
+
+    with pytest.raises(IntegrityError, match=r"is_national|authoring_officetree_one_of_the_nation"):
+        OfficeTree.objects.filter(pk=trees["62.03"].pk).update(office=None, is_national=True)
 
 
 def test_other_groups_and_other_people_are_left_alone(trees):

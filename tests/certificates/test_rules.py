@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from certificates.codes import ALPHABET, LENGTH, grouped, new_code, read_code
 from certificates.enums import Status
-from certificates.numbering import MAX_LENGTH, format_number, reasons_against_pattern
+from certificates.numbering import MAX_LENGTH, Particulars, format_number, reasons_against_pattern
 from certificates.validity import Validity, validity_of
 from certificates.wording import day, joined, period
 from lms.refusal import Refusal
@@ -61,6 +61,29 @@ def test_a_pattern_that_cannot_number_says_why(pattern, codes):
 
     assert [reason.code for reason in reasons] == codes
     assert all(str(reason) for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "particulars", "number"),
+    [
+        ("{seri}/{kode_klasifikasi}/{tahun}", Particulars(classification="400.9.1"), "7/400.9.1/2026"),
+        ("{kode_klasifikasi}/{seri:03}/{tahun}", Particulars(classification="400.9"), "400.9/007/2026"),
+        ("{seri}/{perihal}/{unit}/{tahun}", Particulars(subject="UND"), "7/UND/DINSOS/2026"),
+        ("{seri}/{tahun}/{nomor_peserta:03}", Particulars(participant=12), "7/2026/012"),
+        ("{seri}/{tahun}/{nomor_peserta}", Particulars(participant=12), "7/2026/12"),
+    ],
+)
+def test_the_number_of_a_letter_says_more(pattern, particulars, number):
+    assert format_number(pattern, serial=7, unit="DINSOS", on=JULY, particulars=particulars) == number
+
+
+@pytest.mark.parametrize("token", ["kode_klasifikasi", "perihal", "nomor_peserta", "nomor_peserta:03"])
+def test_a_pattern_cannot_ask_for_what_is_not_given(token):
+    with pytest.raises(Refusal) as refusal:
+        format_number(f"{{seri}}/{{{token}}}/{{tahun}}", serial=7, unit="DINSOS", on=JULY)
+
+    assert [reason.code for reason in refusal.value.reasons] == ["token_without_value"]
+    assert f"{{{token}}}" in str(refusal.value.reasons[0])
 
 
 def test_a_number_that_grows_too_long_is_refused():

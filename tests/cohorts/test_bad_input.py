@@ -18,6 +18,8 @@ PLAN_FIELDS = (
     "office",
     "course",
     "title",
+    "kind",
+    "delivery",
     "venue",
     "city",
     "zone",
@@ -82,6 +84,18 @@ def test_impossible_days_are_refused(planner, days):
     assert response.status_code == 200
     assert response.context["form"].errors
     assert not Cohort.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["cohort_sample", "cohort_repeat"])
+def test_a_first_day_at_the_end_of_time_is_refused_everywhere(planner, name, day):
+    cohort = CohortFactory()
+    body = {**plan(cohort.course, cohort.office), "sample": "bimtek-lks-24", "starts_on": day, "nominate_until": ""}
+
+    response = planner.post(reverse(name, args=[cohort.pk] if name == "cohort_repeat" else []), body)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (200, ["starts_on"])
+    assert Cohort.objects.count() == 1
 
 
 def test_unseen_characters_leave_names(planner):

@@ -3,10 +3,19 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from lms.cohorts.enums import CohortStatus, SessionKind
+from lms.cohorts.enums import CohortStatus, Delivery, Method, SessionKind
 from lms.cohorts.models import Cohort, offices_planned_by, trainers_near
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import CohortFactory, CohortTrainerFactory, QuotaFactory, SessionFactory
+from tests.factories.cohorts import (
+    CohortFactory,
+    CohortTrainerFactory,
+    CommitteeMemberFactory,
+    PartnerFactory,
+    QuotaFactory,
+    SessionFactory,
+    SessionTrainerFactory,
+    TermsOfReferenceFactory,
+)
 from tests.factories.organisations import (
     InstitutionFactory,
     OfficeFactory,
@@ -44,6 +53,25 @@ def refused(make, **values):
         (SessionFactory, {"kind": SessionKind.BREAK}, "cohorts_session_only_lessons_carry_jp"),
         (SessionFactory, {"module_code": ""}, "cohorts_session_lesson_has_a_module"),
         (QuotaFactory, {"taken": 3}, "cohorts_quota_is_never_exceeded"),
+        (
+            CohortFactory,
+            {"delivery": Delivery.SELF_PACED, "nominate_until": date(2026, 7, 25)},
+            "cohorts_cohort_nominations_end_before_it_starts",
+        ),
+        (CohortFactory, {"cancelled": True, "cancelled_why": ""}, "cohorts_cohort_cancelled_says_when_who_and_why"),
+        (CohortFactory, {"cancelled": True, "cancelled_by": None}, "cohorts_cohort_cancelled_says_when_who_and_why"),
+        (CohortFactory, {"cancelled_at": NOW}, "cohorts_cohort_cancelled_says_when_who_and_why"),
+        (CohortFactory, {"joins_freely": True}, "cohorts_cohort_only_online_is_open_to_everybody"),
+        (CohortFactory, {"budget_year": 26}, "cohorts_cohort_budget_year_is_a_year"),
+        (SessionFactory, {"link": "javascript:alert(1)"}, "cohorts_session_link_is_https"),
+        (
+            SessionFactory,
+            {"kind": SessionKind.BREAK, "jp": 0, "method": Method.LECTURE},
+            "cohorts_session_only_lessons_have_a_method",
+        ),
+        (SessionFactory, {"sequence": 1}, "cohorts_session_a_move_has_a_time"),
+        (CohortTrainerFactory, {"decree_on": NOW.date()}, "cohorts_cohorttrainer_decree_has_a_number"),
+        (CommitteeMemberFactory, {"decree_on": NOW.date()}, "cohorts_committeemember_decree_has_a_number"),
     ],
 )
 def test_the_database_refuses(make, values, constraint):
@@ -64,6 +92,21 @@ def test_the_database_keeps_a_trainer_once_in_a_cohort():
     first = CohortTrainerFactory()
 
     assert "cohorttrainer" in refused(CohortTrainerFactory, cohort=first.cohort, user=first.user)
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        (CommitteeMemberFactory, ("cohort", "role", "name")),
+        (PartnerFactory, ("cohort", "name")),
+        (SessionTrainerFactory, ("session", "trainer")),
+        (TermsOfReferenceFactory, ("cohort",)),
+    ],
+)
+def test_the_database_keeps_people_and_papers_once(make, named):
+    first = make()
+
+    assert first._meta.db_table in refused(make, **{name: getattr(first, name) for name in named})
 
 
 def test_the_database_keeps_one_quota_per_region():

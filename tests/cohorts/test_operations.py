@@ -214,7 +214,7 @@ def test_a_closed_cohort_takes_no_trainer(officer):
     with pytest.raises(Refusal) as refusal:
         assign_trainer(CohortFactory(closed=True), RoleGrantFactory(trainer=True).user, by=officer, at=PLANNED_AT)
 
-    assert codes(refusal) == ["closed"]
+    assert codes(refusal) == ["ended"]
 
 
 def test_opening_freezes_syllabus_and_policy_and_keeps_seats(officer, settings):

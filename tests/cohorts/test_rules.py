@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
+from content.rules import jp_of
 from lms.cohorts.enums import CohortStatus, SessionKind
 from lms.cohorts.rules import (
     CohortFacts,
@@ -13,7 +14,6 @@ from lms.cohorts.rules import (
     SessionFacts,
     Syllabus,
     days_in_words,
-    jp_of,
     reasons_against_change,
     reasons_against_deadline,
     reasons_against_jp,

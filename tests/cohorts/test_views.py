@@ -45,6 +45,8 @@ def plan(course, office, **more):
         "office": office.pk,
         "course": course.pk,
         "title": "Bimtek LKS angkatan I",
+        "kind": "bimtek",
+        "delivery": "face_to_face",
         "venue": "Aula Bapelkesos",
         "city": "Palangka Raya",
         "zone": Zone.WIB.value,
@@ -299,7 +301,7 @@ def test_the_detail_takes_the_same_queries_for_one_and_three(planner, django_ass
     url = reverse("cohort_detail", args=[cohort.pk])
     planner.get(url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         response = planner.get(url)
 
     assert len(response.context["quotas"]) == rows

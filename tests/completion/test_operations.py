@@ -7,11 +7,13 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from certificates.enums import CertificateState
-from lms.cohorts.enums import CohortStatus
+from lms.cohorts.enums import ActivityKind, CohortStatus
 from lms.completion.enums import CompletionEvent, Result
+from lms.completion.invariants import closing_judges_everybody
 from lms.completion.models import Award, Verdict
 from lms.completion.operations import close_cohort, number_certificates, revoke_award
 from lms.completion.progress import progress_of
+from lms.enrolment.enums import EnrolmentRole, EnrolmentStatus
 from lms.journal.enums import DeliveryState
 from lms.journal.invariants import violations
 from lms.journal.models import Delivery, Event
@@ -168,7 +170,7 @@ def test_judging_takes_as_many_queries_for_one_as_for_three(django_assert_num_qu
     officer = UserFactory()
 
     for cohort in (first, second):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(17):
             close_cohort(cohort, by=officer, at=AFTER)
 
 
@@ -307,3 +309,34 @@ def test_a_member_of_two_institutions_is_certified_as_sent():
 
     facts = Award.objects.get().certificate.frozen_facts
     assert (facts.position, facts.institution_name) == ("Ketua", membership.institution.name)
+
+
+def test_a_companion_is_not_judged_and_an_activity_without_certificate_judges_nobody():
+    cohort, session = cohort_with_session()
+    judged = trainee(cohort, session, "Ayu")
+    seen = {"accepted": True, "status": EnrolmentStatus.PRESENT, "present_at": AFTER}
+    companion = EnrolmentFactory(cohort=cohort, role=EnrolmentRole.COMPANION, **seen)
+    briefing, _its_session = cohort_with_session(kind=ActivityKind.SOCIALISATION)
+    guest = EnrolmentFactory(cohort=briefing, **seen)
+
+    for each in (cohort, briefing):
+        close_cohort(each, by=UserFactory(), at=AFTER)
+    deliver_all()
+
+    assert [verdict.enrolment for verdict in Verdict.objects.all()] == [judged]
+    assert Award.objects.count() == 1
+    for enrolment in (judged, companion, guest):
+        enrolment.refresh_from_db()
+        assert enrolment.status == EnrolmentStatus.COMPLETED
+    assert list(closing_judges_everybody(at=AFTER)) == []
+
+
+def test_who_never_came_has_not_completed():
+    cohort, session = cohort_with_session()
+    absent = trainee(cohort, session, "Ayu", is_present=False)
+
+    close_cohort(cohort, by=UserFactory(), at=AFTER)
+
+    absent.refresh_from_db()
+    assert absent.status == EnrolmentStatus.ACCEPTED
+    assert absent.verdict.result != Result.PASSED

@@ -77,6 +77,7 @@ LAST_SESSION = datetime(2026, 7, 24, 8, 30, tzinfo=UTC)
         (CohortStatus.OPEN, 0, LAST_SESSION, date(2026, 7, 25), LAST_SESSION, ["nobody_accepted"]),
         (CohortStatus.DRAFT, 0, None, LAST_DAY, LAST_SESSION, ["not_open", "not_over", "nobody_accepted"]),
         (CohortStatus.CLOSED, 1, LAST_SESSION, date(2026, 7, 25), LAST_SESSION, ["already_closed"]),
+        (CohortStatus.CANCELLED, 1, LAST_SESSION, date(2026, 7, 25), LAST_SESSION, ["cancelled"]),
     ],
 )
 def test_a_cohort_closes_once_and_when_it_is_over(status, people, session, on, at, codes):

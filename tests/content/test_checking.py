@@ -202,6 +202,31 @@ def test_text_as_lessons_were_first_written_is_read_too():
     assert [code for code, _path in found(raw("text", "<h3>Satu</h3>"))] == ["heading_order", "no_spoken_twin"]
 
 
+def table(*rows, block_id="b2"):
+    columns = [{"type": "words", "heading": "Hari"}, {"type": "words", "heading": "Kegiatan"}]
+    value = {"columns": columns, "rows": [{"values": list(row)} for row in rows], "caption": "Jadwal"}
+    return raw("table", value, block_id)
+
+
+def test_words_in_the_cells_of_a_table_are_read_too():
+    long = " ".join(["ibu"] * 26)
+    cells = table(("Senin", long), ("Selasa", "Kami melakukan implementasi lagi."))
+
+    assert found(FINE, cells) == [("long_sentence", "body.b2"), ("jargon", "body.b2")]
+
+
+def test_a_hard_table_makes_a_lesson_hard():
+    sentences = [sentence for passage in HARD[:2] for sentence in " ".join(passage.text.split()).split(". ")]
+
+    assert ("too_hard", "body.b2") in found(FINE, table(*(("Senin", each) for each in sentences)))
+
+
+@pytest.mark.parametrize("value", [None, {}, {"columns": [], "rows": []}, {"columns": [{"type": "gone", "heading": ""}],
+                                                                           "rows": [{"values": ["x"]}]}])  # fmt: skip
+def test_a_table_begun_or_of_a_kind_that_is_gone_stops_no_check(value):
+    assert [code for code, _path in found(FINE, raw("table", value, "b2"))] == []
+
+
 # --- modules and courses -----------------------------------------------------
 
 

@@ -1,11 +1,14 @@
 from datetime import date
+from functools import partial
 
 import pytest
+from django.db import connection
 from django.utils import translation
-from wagtail.images.models import Image
+from wagtail.images.models import Image, Rendition
 from wagtail.models import Page, Site
 from wagtailmedia.models import Media
 
+from content.drawings import DRAWINGS, drawing
 from content.models import CatalogPage, Choice, CoursePage, LessonPage, Question, Regulation
 from content.operations import (
     BIMTEK_LKS,
@@ -22,9 +25,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledT
 
 
 @pytest.fixture
-def imported(db, settings, tmp_path):
+def imported(db, settings, tmp_path, django_capture_on_commit_callbacks):
     settings.MEDIA_ROOT = tmp_path
-    return import_course(BIMTEK_LKS, parent=ensure_catalog("Katalog"), collection=ensure_collection("Bimtek LKS"))
+    with django_capture_on_commit_callbacks(execute=True):
+        return import_course(BIMTEK_LKS, parent=ensure_catalog("Katalog"), collection=ensure_collection("Bimtek LKS"))
 
 
 def state():
@@ -45,6 +49,30 @@ def test_every_lesson_is_published_with_its_aim_and_cleaned_blocks(imported):
         assert lesson.aim
     assert Media.objects.count() == 1
     assert [image.renditions.count() for image in Image.objects.all()] == [2, 2]
+
+
+def test_no_picture_is_drawn_while_others_wait_to_write(
+    db, settings, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    catalog, shelf = ensure_catalog("Katalog"), ensure_collection("Bimtek LKS")
+    outside, seen = list(connection.savepoint_ids), []
+
+    def drawn_and_told(draw):
+        seen.append(list(connection.savepoint_ids))
+        return draw()
+
+    for name, draw in DRAWINGS.items():
+        monkeypatch.setitem(DRAWINGS, name, partial(drawn_and_told, draw))
+    drawing.cache_clear()
+    with django_capture_on_commit_callbacks() as after_commit:
+        import_course(BIMTEK_LKS, parent=catalog, collection=shelf)
+
+    assert seen == [outside, outside]
+    assert Rendition.objects.count() == 0
+    for draw_sizes in after_commit:
+        draw_sizes()
+    assert Rendition.objects.count() == 4
 
 
 def test_each_question_has_one_key_and_feedback_for_all(imported):

@@ -56,6 +56,7 @@ def test_every_key_to_an_institution_is_known_to_the_merge():
     found = {f"{model._meta.label}.{field.name}" for model, field in references_to(Institution)}
 
     assert found == {
+        "enrolment.Enrolment.institution",
         "organisations.Accreditation.institution",
         "organisations.BeneficiaryCount.institution",
         "organisations.FamilyUnit.wadah",

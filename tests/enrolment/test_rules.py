@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,16 +10,18 @@ from lms.enrolment.rules import (
     STEPS,
     EnrolmentFacts,
     NomineeFacts,
-    SeatFacts,
-    reasons_against_acceptance,
+    reasons_against_answer,
+    reasons_against_flow,
     reasons_against_nominating,
     reasons_against_nomination,
     reasons_against_nominations,
     reasons_against_step,
+    reasons_against_waiting,
     reasons_against_why,
 )
+from lms.refusal import Reason
 
-NOMINATED, CONFIRMED, ACCEPTED, DECLINED, WITHDRAWN = EnrolmentStatus
+NOMINATED, CONFIRMED, RESERVE, OFFERED, ACCEPTED, PRESENT, COMPLETED, DECLINED, REPLACED, WITHDRAWN = EnrolmentStatus
 COHORT = CohortFacts(CohortStatus.OPEN, date(2026, 7, 22), date(2026, 7, 24), date(2026, 7, 10), "Asia/Jakarta")
 TODAY = date(2026, 6, 10)
 SARI = NomineeFacts(
@@ -47,6 +49,7 @@ def codes(reasons):
         (CohortStatus.OPEN, date(2026, 7, 11), ["nominations_ended"]),
         (CohortStatus.DRAFT, TODAY, ["not_open"]),
         (CohortStatus.CLOSED, TODAY, ["closed"]),
+        (CohortStatus.CANCELLED, TODAY, ["cancelled"]),
     ],
 )
 def test_nominations_are_taken_by_an_open_cohort_until_its_last_day(status, on, expected):
@@ -89,15 +92,13 @@ def test_nobody_is_no_nomination():
     assert codes(reasons_against_nominations([], COHORT, on=TODAY)) == ["nobody"]
 
 
-ALLOWED = {
-    (NOMINATED, CONFIRMED),
-    (NOMINATED, DECLINED),
-    (NOMINATED, WITHDRAWN),
-    (CONFIRMED, ACCEPTED),
-    (CONFIRMED, DECLINED),
-    (CONFIRMED, WITHDRAWN),
-    (ACCEPTED, DECLINED),
-    (ACCEPTED, WITHDRAWN),
+FOLLOWS = {
+    NOMINATED: {CONFIRMED, DECLINED, WITHDRAWN},
+    CONFIRMED: {ACCEPTED, RESERVE, DECLINED, WITHDRAWN},
+    RESERVE: {OFFERED, ACCEPTED, DECLINED, WITHDRAWN},
+    OFFERED: {ACCEPTED, DECLINED, WITHDRAWN, REPLACED},
+    ACCEPTED: {PRESENT, COMPLETED, DECLINED, WITHDRAWN, REPLACED},
+    PRESENT: {COMPLETED, WITHDRAWN},
 }
 
 
@@ -106,39 +107,67 @@ ALLOWED = {
 def test_a_step_is_allowed_as_the_table_says(status, step):
     reasons = reasons_against_step(EnrolmentFacts("Sari", "Kab. Kapuas", status), step, COHORT)
 
-    assert codes(reasons) == ([] if (status, step) in ALLOWED else ["step_not_allowed"])
+    assert codes(reasons) == ([] if step in FOLLOWS.get(status, set()) else ["step_not_allowed"])
 
 
 def test_steps_begin_at_every_status_and_leave_from_the_live_ones_alone():
     assert set(STEPS) == set(EnrolmentStatus)
-    assert {status for status, next_ones in STEPS.items() if next_ones} == set(LIVE)
+    assert {status for status, next_ones in STEPS.items() if next_ones} == set(LIVE) - {COMPLETED}
 
 
-@pytest.mark.parametrize("status", [CohortStatus.DRAFT, CohortStatus.CLOSED])
-def test_nothing_is_decided_in_a_cohort_that_is_not_open(status):
-    facts = EnrolmentFacts("Sari", "Kab. Kapuas", NOMINATED)
+def test_an_application_in_one_step_goes_from_the_nomination_to_the_seat():
+    plain, at_once = (EnrolmentFacts("Sari", "Kab. Kapuas", NOMINATED, in_one) for in_one in (False, True))
 
-    assert codes(reasons_against_step(facts, CONFIRMED, replace(COHORT, status=status))) == ["closed"]
+    assert codes(reasons_against_step(plain, ACCEPTED, COHORT)) == ["step_not_allowed"]
+    assert codes(reasons_against_step(at_once, ACCEPTED, COHORT)) == []
 
 
 @pytest.mark.parametrize(
-    ("status", "seat", "expected"),
+    ("status", "code"),
+    [(CohortStatus.DRAFT, "closed"), (CohortStatus.CLOSED, "closed"), (CohortStatus.CANCELLED, "cancelled")],
+)
+def test_nothing_is_decided_in_a_cohort_that_is_not_open(status, code):
+    facts = EnrolmentFacts("Sari", "Kab. Kapuas", NOMINATED)
+
+    assert codes(reasons_against_step(facts, CONFIRMED, replace(COHORT, status=status))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("changes", "undecided", "on", "expected"),
     [
-        (CONFIRMED, SeatFacts(2, 0), []),
-        (CONFIRMED, SeatFacts(2, 1), []),
-        (CONFIRMED, SeatFacts(2, 2), ["no_seat"]),
-        (CONFIRMED, SeatFacts(0, 0), ["no_seat"]),
-        (CONFIRMED, None, ["no_quota"]),
-        (NOMINATED, SeatFacts(2, 0), ["step_not_allowed"]),
-        (NOMINATED, SeatFacts(2, 2), ["step_not_allowed", "no_seat"]),
-        (ACCEPTED, SeatFacts(2, 1), ["step_not_allowed"]),
+        ({}, 0, date(2026, 7, 11), []),
+        ({}, 0, date(2026, 7, 10), ["nominations_run"]),
+        ({}, 3, date(2026, 7, 11), ["undecided"]),
+        ({}, 3, date(2026, 7, 9), ["nominations_run", "undecided"]),
+        ({}, 0, date(2026, 7, 22), ["begun"]),
+        ({"status": CohortStatus.CLOSED}, 0, date(2026, 7, 11), ["closed"]),
+        ({"status": CohortStatus.CANCELLED}, 0, date(2026, 7, 11), ["cancelled"]),
     ],
 )
-def test_acceptance_needs_a_confirmation_and_a_seat(status, seat, expected):
-    reasons = reasons_against_acceptance(EnrolmentFacts("Sari", "Kab. Kapuas", status), COHORT, seat)
+def test_seats_flow_between_the_deadline_and_the_first_day(changes, undecided, on, expected):
+    assert codes(reasons_against_flow(replace(COHORT, **changes), undecided=undecided, on=on)) == expected
 
-    assert codes(reasons) == expected
-    assert all("Sari" in str(reason) for reason in reasons)
+
+@pytest.mark.parametrize(
+    ("status", "until", "expected"),
+    [
+        (OFFERED, datetime(2026, 7, 12, 3, tzinfo=UTC), []),
+        (OFFERED, datetime(2026, 7, 12, 2, tzinfo=UTC), ["no_offer"]),
+        (ACCEPTED, datetime(2026, 7, 12, 3, tzinfo=UTC), ["no_offer"]),
+        (RESERVE, None, ["no_offer"]),
+    ],
+)
+def test_an_offer_is_answered_while_it_lasts(status, until, expected):
+    facts = EnrolmentFacts("Sari", "Kab. Kapuas", status)
+
+    assert codes(reasons_against_answer(facts, until, at=datetime(2026, 7, 12, 2, tzinfo=UTC))) == expected
+
+
+def test_the_reserve_list_is_for_whom_there_is_no_seat():
+    facts = EnrolmentFacts("Sari", "Kab. Kapuas", CONFIRMED)
+
+    assert codes(reasons_against_waiting(facts, ())) == ["seat_left"]
+    assert codes(reasons_against_waiting(facts, (Reason("no_seat", "penuh"),))) == []
 
 
 @pytest.mark.parametrize(

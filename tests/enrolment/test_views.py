@@ -2,13 +2,14 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from lms.cohorts.models import Quota
 from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import CohortFactory, QuotaFactory
+from tests.factories.cohorts import CohortFactory, QuotaFactory, SessionFactory
 from tests.factories.enrolment import EnrolmentFactory
 from tests.factories.organisations import (
     InstitutionFactory,
@@ -205,10 +206,9 @@ def test_the_province_sees_seats_and_people_by_region(province, cohort):
 
     rows = province.get(reverse("participant_list", args=[cohort.pk])).context["rows"]
 
-    assert [(row.quota.region_id, row.is_full, list(row.confirmed), list(row.nominated)) for row in rows] == [
-        ("62.03", False, [waiting], []),
-        ("62.71", True, [], [there]),
-    ]
+    people = [[card.enrolment for card in row.cards] for row in rows]
+    assert [(row.quota.region_id, row.is_full) for row in rows] == [("62.03", False), ("62.71", True)]
+    assert people == [[waiting], [there]]
 
 
 def test_foreign_objects_do_not_exist(login, admin, kapuas, cohort):
@@ -287,7 +287,7 @@ def test_the_participants_take_the_same_queries_for_one_and_three(province, djan
     url = reverse("participant_list", args=[cohort.pk])
     province.get(url)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         response = province.get(url)
 
     assert len(response.context["rows"]) == rows
@@ -303,7 +303,7 @@ def test_the_members_take_the_same_queries_for_one_and_three(
     url = reverse("nominate", args=[cohort.pk])
     admin.get(url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = admin.get(url)
 
     assert len(response.context["sent"]) == rows
@@ -328,3 +328,99 @@ def test_a_nominee_of_an_inactive_institution_sees_the_reason(login, cohort):
     (row,) = client.get(reverse("nominate", args=[cohort.pk])).context["rows"]
 
     assert [reason.code for reason in row.reasons] == ["institution_inactive", "institution_unregistered"]
+
+
+def test_a_long_list_of_participants_comes_in_pages(province, cohort):
+    institution = InstitutionFactory()
+    people = [EnrolmentFactory(cohort=cohort, membership__institution=institution) for _number in range(50)]
+    last = EnrolmentFactory(cohort=cohort, confirmed=True, person_name="Zulkifli", membership__institution=institution)
+    url = reverse("participant_list", args=[cohort.pk])
+
+    shown = [
+        [card.enrolment for row in province.get(url, {"page": page}).context["rows"] for card in row.cards]
+        for page in (1, 2)
+    ]
+    back = province.post(reverse("enrolment_accept", args=[last.pk]) + "?page=2")
+
+    assert ([len(page) for page in shown], shown[0][0]) == ([50, 1], last)
+    assert {one.pk for page in shown for one in page} == {one.pk for one in (*people, last)}
+    assert back.url == url + "?page=2"
+
+
+def test_of_many_refused_ten_reasons_are_said_and_the_others_counted(province, cohort):
+    institution = InstitutionFactory()
+    for _number in range(14):
+        EnrolmentFactory(cohort=cohort, confirmed=True, membership__institution=institution)
+
+    response = province.post(reverse("accept_confirmed", args=[cohort.pk]), follow=True)
+
+    assert len(list(response.context["messages"])) == 12
+    assert Quota.objects.get().taken == 2
+
+
+@pytest.mark.parametrize(("number", "keys"), [(2, 1), (1, 0)])
+def test_who_want_to_stay_together_share_a_key(admin, cohort, institution, number, keys):
+    members = MembershipFactory.create_batch(number, institution=institution)
+
+    admin.post(reverse("nominate", args=[cohort.pk]), nomination(*members, together="on"))
+
+    parties = list(Enrolment.objects.values_list("party", flat=True))
+    assert (len(parties), len(set(parties)), len(set(parties) - {""})) == (number, 1, keys)
+
+
+def test_a_regency_sends_people_who_stay_together_or_each_alone(kapuas, cohort, institution):
+    url = reverse("enrolment_send", args=[cohort.pk])
+    for body in ({"together": "on"}, {}):
+        kapuas.post(url, nomination(*MembershipFactory.create_batch(2, institution=institution), **body))
+
+    parties = list(Enrolment.objects.order_by("pk").values_list("party", flat=True))
+    assert (len(parties), len(set(parties[:2])), bool(parties[0]), parties[2:]) == (4, 1, True, ["", ""])
+
+
+def test_an_institution_does_not_take_back_what_a_member_asked_for_herself(admin, cohort, institution):
+    enrolment = EnrolmentFactory(cohort=cohort, way="application", membership__institution=institution)
+
+    assert admin.post(reverse("enrolment_withdraw", args=[enrolment.pk])).status_code == 404
+    assert reverse("enrolment_withdraw", args=[enrolment.pk]) not in words(
+        admin.get(reverse("nominate", args=[cohort.pk]))
+    )
+    assert status_of(enrolment) == EnrolmentStatus.NOMINATED
+
+
+def test_who_is_present_is_offered_for_no_decline(kapuas, cohort):
+    enrolment = EnrolmentFactory(
+        cohort=cohort, accepted=True, status="present", present_at=datetime(2026, 6, 10, tzinfo=UTC)
+    )
+
+    assert reverse("enrolment_decline", args=[enrolment.pk]) not in words(kapuas.get(reverse("nomination_list")))
+
+
+@pytest.mark.parametrize(
+    ("status", "tone"),
+    [
+        ("nominated", "info"),
+        ("reserve", "warn"),
+        ("offered", "warn"),
+        ("accepted", "ok"),
+        ("present", "ok"),
+        ("completed", "ok"),
+        ("declined", "danger"),
+        ("replaced", "neutral"),
+    ],
+)
+def test_a_status_has_its_tone(status, tone):
+    assert f"tag-{tone}" in render_to_string("enrolment/status.html", {"enrolment": Enrolment(status=status)})
+
+
+def test_an_officer_sees_who_takes_part_in_something_else_at_the_same_hours(province, cohort):
+    here = EnrolmentFactory(cohort=cohort, confirmed=True)
+    SessionFactory(cohort=cohort)
+    other = SessionFactory(cohort__title="Pelatihan lain").cohort
+    EnrolmentFactory(cohort=other, membership=here.membership, accepted=True)
+    EnrolmentFactory(cohort=cohort, confirmed=True)
+
+    response = province.get(reverse("participant_list", args=[cohort.pk]))
+
+    [row] = response.context["rows"]
+    assert {card.enrolment.pk: card.elsewhere for card in row.cards}[here.pk] == "Pelatihan lain"
+    assert response.content.decode().count("Pelatihan lain") == 1

@@ -2,8 +2,17 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from lms.cohorts.enums import CohortStatus, SessionKind
-from lms.cohorts.models import Cohort, CohortTrainer, Quota, Session
+from lms.cohorts.enums import CohortStatus, CommitteeRole, PartnerSort, SessionKind
+from lms.cohorts.models import (
+    Cohort,
+    CohortTrainer,
+    CommitteeMember,
+    Partner,
+    Quota,
+    Session,
+    SessionTrainer,
+    TermsOfReference,
+)
 from lms.cohorts.operations import apply_timetable
 from lms.cohorts.rules import Policy, Syllabus, SyllabusModule
 from lms.cohorts.timetables import BIMTEK_LKS_3_DAYS
@@ -19,7 +28,7 @@ SYLLABUS = Syllabus(
 
 
 class CohortFactory(factory.django.DjangoModelFactory):
-    """A draft in July 2026. Traits: ``opened`` (with a frozen syllabus and policy), ``closed``."""
+    """A draft in July 2026. Traits: ``opened`` (with a frozen syllabus and policy), ``closed``, ``cancelled``."""
 
     class Meta:
         model = Cohort
@@ -37,6 +46,14 @@ class CohortFactory(factory.django.DjangoModelFactory):
             status=CohortStatus.CLOSED,
             closed_at=datetime(2026, 7, 24, 9, tzinfo=UTC),
             closed_by=factory.SubFactory(UserFactory),
+        )
+
+        cancelled = factory.Trait(
+            opened=True,
+            status=CohortStatus.CANCELLED,
+            cancelled_at=datetime(2026, 7, 1, 2, tzinfo=UTC),
+            cancelled_by=factory.SubFactory(UserFactory),
+            cancelled_why="Aula terendam banjir.",
         )
 
     course = factory.LazyFunction(CoursePageFactory)
@@ -69,6 +86,42 @@ class CohortTrainerFactory(factory.django.DjangoModelFactory):
 
     cohort = factory.SubFactory(CohortFactory, opened=True)
     user = factory.SubFactory(UserFactory)
+
+
+class SessionTrainerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SessionTrainer
+
+    session = factory.SubFactory(SessionFactory)
+    trainer = factory.SubFactory(CohortTrainerFactory, cohort=factory.SelfAttribute("..session.cohort"))
+
+
+class CommitteeMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CommitteeMember
+
+    cohort = factory.SubFactory(CohortFactory)
+    role = CommitteeRole.MEMBER
+    name = factory.Sequence(lambda n: f"Anggota Panitia {n}")
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    cohort = factory.SubFactory(CohortFactory)
+    name = factory.Sequence(lambda n: f"Universitas {n}")
+    sort = PartnerSort.UNIVERSITY
+
+
+class TermsOfReferenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TermsOfReference
+
+    cohort = factory.SubFactory(CohortFactory)
+    background = "LKS memerlukan pengurus yang cakap."
+    legal_basis = "UU 11/2009\nPermensos 5/2024"
+    written_at = PLANNED_AT
 
 
 class QuotaFactory(factory.django.DjangoModelFactory):

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import factory
 
 from lms.enrolment.enums import EnrolmentStatus
-from lms.enrolment.models import Enrolment
+from lms.enrolment.models import Enrolment, KindReservation, SeatPlan
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
-from tests.factories.organisations import MembershipFactory
+from tests.factories.organisations import KindFactory, MembershipFactory
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):
@@ -32,10 +32,29 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     membership = factory.SubFactory(MembershipFactory)
     person = factory.LazyAttribute(lambda o: o.membership.person)
     person_name = factory.LazyAttribute(lambda o: o.membership.person.name)
+    institution = factory.LazyAttribute(lambda o: o.membership.institution)
+    sex = factory.LazyAttribute(lambda o: o.membership.person.sex)
     institution_name = factory.LazyAttribute(lambda o: o.membership.institution.name)
     institution_number = factory.LazyAttribute(lambda o: o.membership.institution.number)
+    kind_code = factory.LazyAttribute(lambda o: o.membership.institution.kind_id)
     kind_name = factory.LazyAttribute(lambda o: o.membership.institution.kind.name_id)
     position = factory.LazyAttribute(lambda o: o.membership.position)
     region = factory.LazyAttribute(lambda o: o.membership.institution.region)
     nominated_at = datetime(2026, 6, 10, 2, tzinfo=UTC)
     nominated_by = factory.SubFactory(UserFactory)
+
+
+class SeatPlanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SeatPlan
+
+    cohort = factory.SubFactory(CohortFactory)
+
+
+class KindReservationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = KindReservation
+
+    plan = factory.SubFactory(SeatPlanFactory)
+    kind = factory.SubFactory(KindFactory)
+    seats = 1

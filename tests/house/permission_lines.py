@@ -45,6 +45,12 @@ def only(name, who, arguments, **more):
     return Line(name, {who}, EVERYBODY - {who}, arguments=arguments, **more)
 
 
+def of_answerers(name):
+    """For the trainee herself, her institution's admin and the officer of her kabupaten or kota."""
+    allowed = {"trainee", "institution_admin", "regency"}
+    return Line(name, allowed, EVERYBODY - allowed, arguments=("enrolment",), method="post", status=302)
+
+
 def of_province(name, arguments=("cohort",), **more):
     """For the officers of the organising province; another province's do not see the object."""
     return Line(name, {"province"}, {"other_province"}, arguments=arguments, **more)

@@ -1,6 +1,17 @@
 """Who may call what: one line for each URL of ours. The matrix test asks every URL as every identity."""
 
-from tests.house.permission_lines import EVERYBODY, OFFICERS, PLANNERS, TEACHERS, Line, of_province, only
+from tests.house.letters_table import LETTERS
+from tests.house.notices_table import NOTICES
+from tests.house.permission_lines import (
+    EVERYBODY,
+    OFFICERS,
+    PLANNERS,
+    TEACHERS,
+    Line,
+    of_answerers,
+    of_province,
+    only,
+)
 from tests.house.register_table import REGISTER
 
 TABLE = [
@@ -21,6 +32,7 @@ TABLE = [
     Line("certificate_list", EVERYBODY),
     Line("cohort_list", EVERYBODY),
     Line("check_in", EVERYBODY),
+    *NOTICES,
     Line("lesson_file", EVERYBODY, status=404, arguments=("file",)),
     # The trainee's own
     only("check_in_code", "trainee", ("session_code",)),
@@ -53,26 +65,75 @@ TABLE = [
         status=302,
         arguments=("enrolment",),
     ),
+    # Offered seats: hers, or of people one sent or confirmed
+    Line("seat_offers", EVERYBODY),
+    of_answerers("offer_accept"),
+    of_answerers("offer_decline"),
+    Line("names_nominate", {"institution_admin"}, {"other_admin"}, arguments=("cohort",)),
+    # Ways in by oneself
+    Line("join_list", EVERYBODY),
+    Line("join", EVERYBODY, arguments=("cohort",)),
+    only("join_leave", "trainee", ("cohort",), method="post", status=302),
+    Line("class_code", EVERYBODY),
+    Line("assisted_status", EVERYBODY),
+    Line("assisted_bring", EVERYBODY, arguments=("cohort",)),
+    Line("assisted_withdraw", set(), EVERYBODY, method="post", arguments=("enrolment",)),
     # A kabupaten's or kota's
     Line("nomination_list", {"regency", "other_regency"}),
     Line("enrolment_confirm", {"regency"}, {"other_regency"}, method="post", status=302, arguments=("enrolment",)),
     Line("enrolment_decline", {"regency"}, {"other_regency"}, method="post", status=302, arguments=("enrolment",)),
+    Line("enrolment_send", {"regency"}, {"other_regency"}, arguments=("cohort",)),
+    Line("names_send", {"regency"}, {"other_regency"}, arguments=("cohort",)),
+    Line(
+        "enrolment_gate",
+        {"regency"},
+        {"other_regency"},
+        method="post",
+        status=302,
+        arguments=("cohort", "membership"),
+        data={"why": "Membawa sertifikat tahun lalu."},
+    ),
     # A trainer's
+    Line("walk_in", {"trainer", "province"}, {"other_trainer", "other_province"}, arguments=("cohort",)),
     Line("session_list", TEACHERS),
     Line("roll_call", {"trainer", "province"}, {"other_trainer", "other_province"}, arguments=("session",)),
     Line("session_code", {"trainer", "province"}, {"other_trainer", "other_province"}, arguments=("session",)),
     Line("session_qr", {"trainer", "province"}, {"other_trainer", "other_province"}, arguments=("session",)),
+    Line("my_schedule", EVERYBODY),
     # A province's
+    of_province("committee_home"),
     Line("cohort_new", PLANNERS),
     of_province("participant_list"),
+    of_province("class_code_page"),
+    of_province("class_code_make", method="post", status=302),
+    of_province("class_code_close", method="post", status=302),
     of_province("accept_confirmed", method="post", status=302),
     of_province("enrolment_accept", ("enrolment",), method="post", status=302),
     of_province("participant_decline", ("enrolment",), method="post", status=302),
+    of_province("enrolment_reserve", ("enrolment",), method="post", status=302),
+    of_province("reserve_confirmed", method="post", status=302),
+    of_province("enrolment_replace", ("enrolment",)),
+    of_province("seat_plan"),
+    of_province("seats_flow", method="post", status=302),
     of_province("cohort_timetable", method="post", status=302),
     of_province("cohort_open", method="post", status=302),
     of_province("session_new"),
     of_province("session_remove", ("cohort", "session"), method="post", status=302),
     of_province("trainer_assign"),
+    Line("cohort_sample", PLANNERS),
+    of_province("cohort_repeat"),
+    of_province("cohort_edit", status=404),  # a draft alone is corrected, and this cohort is open
+    of_province("timetable_edit", status=404),
+    of_province("timetable_paste", status=404),
+    of_province("session_move", ("cohort", "session")),
+    of_province("place_change"),
+    of_province("cohort_cancel"),
+    of_province("cohort_terms"),
+    of_province("cohort_terms_pdf"),
+    of_province("committee"),
+    of_province("committee_remove", ("cohort", "committee_member"), method="post", status=302),
+    of_province("partner_list"),
+    of_province("partner_remove", ("cohort", "partner"), method="post", status=302),
     of_province("cohort_closing"),
     of_province("cohort_close", method="post"),
     of_province("closing_progress", status=302),
@@ -90,6 +151,7 @@ TABLE = [
         EVERYBODY - {"trainee", "institution_admin", "regency", "province"},
         arguments=("award",),
     ),
+    *LETTERS,
     # Figures and the register
     Line("institution_list", OFFICERS),
     Line("area_figures", OFFICERS),

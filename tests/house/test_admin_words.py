@@ -129,6 +129,8 @@ SCREENS = [
     *(Screen(f"regulations:{name}") for name in ("index", "add")),
     Screen("regulations:index", query="?q=tiada"),
     *(Screen(f"regulations:{name}", ("regulation",)) for name in ("edit", "history", "usage")),
+    Screen("course_forms", ("course",)),
+    *(Screen("course_form", ("course", form)) for form in ("trainer", "organiser", "rtl")),
     Screen("wagtailadmin_reports:site_history"),
 ]
 
@@ -200,6 +202,7 @@ OFFICE_SCREENS = [
     Screen("course_again", ("course",)),
     Screen("course_share", ("course",)),
     Screen("course_news", ("copy",)),
+    Screen("page_order", ("course",)),
     Screen("course_news", ("course",)),
     of_page("edit", "course"),
     of_page("edit", "copy"),

@@ -34,6 +34,7 @@ MANY_PARAMETERS = {
     "plan_cohort": "each is one answer of the planning form, all required",
     "register_institution": "each is one field of the register, all required",
     "intend_certificate": "each is one token of the number or a moment, all required",
+    "type_number": "a line of the book says whose, of what kind, which number, of when, what for, by whom and when",
     "record_presence": "a mark states who, where, what, how, its key, by whom and when",
 }
 # Imports inside functions: the slow or the circular, with the reason on the line.
@@ -176,7 +177,7 @@ def test_foreign_keys_protect_what_they_point_to():
     # parts that are nothing without their whole
     assert cascading == {
         *("Choice.question", "CoursePrerequisite.page", "CourseRegulation.page", "PageOrigin.page"),
-        "DeviceMark.progress",
+        *("DeviceMark.progress", "SessionTrainer.session"),
         *("RecordingVariant.recording", "SlideDeck.document"),
     }
 

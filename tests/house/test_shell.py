@@ -21,24 +21,32 @@ def scope(*roles):
     return Scope(1, tuple(RoleGrant(role=role, starts_on=date(2024, 1, 1)) for role in roles))
 
 
-READING = ("register_home", "institution_list", "area_figures", "certificate_list")
+READING = ("register_home", "institution_list", "area_figures", "certificate_list", "letter_list")
 
 
 @pytest.mark.parametrize(
     ("roles", "names"),
     [
-        ((), ["home", "certificate_list"]),
-        ((Role.INSTITUTION_ADMIN,), ["home", "invitation_list", "certificate_list"]),
-        ((Role.TRAINER,), ["home", "session_list", "wagtailadmin_home", "certificate_list"]),
+        ((), ["home", "certificate_list", "letter_list"]),
+        ((Role.INSTITUTION_ADMIN,), ["home", "invitation_list", "certificate_list", "letter_list"]),
+        ((Role.TRAINER,), ["home", "session_list", "wagtailadmin_home", "certificate_list", "letter_list"]),
         (
             (Role.REGENCY_OFFICER,),
-            ["home", "nomination_list", "register_home", "institution_list", "area_figures", "certificate_list"],
+            [
+                "home",
+                "nomination_list",
+                "register_home",
+                "institution_list",
+                "area_figures",
+                "certificate_list",
+                "letter_list",
+            ],
         ),
         (
             (Role.PROVINCE_OFFICER,),
-            ["home", "session_list", "cohort_list", *READING],
+            ["home", "session_list", "wagtailadmin_home", "cohort_list", *READING],
         ),
-        ((Role.MINISTRY_OFFICER,), ["home", *READING]),
+        ((Role.MINISTRY_OFFICER,), ["home", "wagtailadmin_home", *READING]),
     ],
 )
 def test_the_menu_holds_what_the_roles_permit(roles, names):
@@ -46,7 +54,7 @@ def test_the_menu_holds_what_the_roles_permit(roles, names):
 
 
 def test_the_superuser_finds_what_she_sets_up_in_her_menu():
-    names = ["home", "role_list", "requirement_list", "recovery_list", "certificate_list"]
+    names = ["home", "role_list", "requirement_list", "recovery_list", "certificate_list", "letter_list"]
 
     assert [item.url for item in menu_for(Scope(1, (), is_superuser=True), "")] == [reverse(name) for name in names]
 

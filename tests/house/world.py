@@ -6,13 +6,21 @@ from datetime import timedelta
 from django.utils import timezone
 
 from lms.accounts.models import User
+from lms.notices.operations import make_feed, token_of
 from lms.organisations.models import PSKSKind
 from lms.organisations.operations.invitations import invite_person
 from lms.organisations.operations.recovery import ask_recovery, confirm_recovery, make_recovery_link
 from tests.factories.accounts import UserFactory
 from tests.factories.assessment import AttemptFactory
 from tests.factories.certificates import CertificateFactory
-from tests.factories.cohorts import CohortFactory, CohortTrainerFactory, QuotaFactory, SessionFactory
+from tests.factories.cohorts import (
+    CohortFactory,
+    CohortTrainerFactory,
+    CommitteeMemberFactory,
+    PartnerFactory,
+    QuotaFactory,
+    SessionFactory,
+)
 from tests.factories.completion import AwardFactory, VerdictFactory
 from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory, worksheet_value
 from tests.factories.duplicates import (
@@ -23,6 +31,8 @@ from tests.factories.duplicates import (
 )
 from tests.factories.enrolment import EnrolmentFactory
 from tests.factories.exchange import ImportRunFactory
+from tests.factories.letters import BundleFactory, LetterFactory, NumberEntryFactory
+from tests.factories.notices import MailingFactory, NoticeFactory
 from tests.factories.organisations import (
     AccreditationFactory,
     FamilyUnitFactory,
@@ -114,6 +124,8 @@ def build_world() -> World:
         "cohort": cohort.pk,
         "session": session.pk,
         "session_code": session.code,
+        "committee_member": CommitteeMemberFactory(cohort=cohort).pk,
+        "partner": PartnerFactory(cohort=cohort).pk,
         "enrolment": enrolment.pk,
         "lesson": lesson.pk,
         "worksheet": lesson.worksheets[0].id,
@@ -128,6 +140,8 @@ def build_world() -> World:
     arguments |= papers_of(institution) | application_of(applicant, kapuas)
     arguments |= sheets_and_pairs_of(regency_grant)
     arguments |= {"account": other_trainee.user_id} | privacy_of(trainee)
+    arguments |= notices_of(trainee.user, cohort)
+    arguments |= letters_of(enrolment)
     assert PSKSKind.objects.exists()
     return World(users, arguments)
 
@@ -164,6 +178,29 @@ def privacy_of(person) -> dict[str, object]:
         "consent_text": ConsentTextFactory(purpose="whatsapp").pk,
         "consent": ConsentFactory(person=person).pk,
         "data_request": DataRequestFactory(person=person).pk,
+    }
+
+
+def notices_of(user, cohort) -> dict[str, object]:
+    """A message to the trainee about the cohort, her calendar, and a mail that did not go out."""
+    now = timezone.now()
+    return {
+        "notice": NoticeFactory(recipient=user, cohort=cohort, planned_at=now).pk,
+        "mailing": MailingFactory(failed=True).pk,
+        "calendar_token": token_of(make_feed(cohort, by=user, at=now)),
+    }
+
+
+def letters_of(enrolment) -> dict[str, object]:
+    """The trainee's assignment letter, papers to print, and a number of the office that sends them."""
+    office = enrolment.cohort.office
+    return {
+        "letter": LetterFactory(enrolment=enrolment, assignment=True, issued=True).pk,
+        "letter_kind": "invitation",
+        "bundle": BundleFactory(cohort=enrolment.cohort, made=True).pk,
+        "office": office.pk,
+        "this_year": timezone.localdate().year,
+        "number": NumberEntryFactory(book__office=office).pk,
     }
 
 

@@ -87,9 +87,9 @@ def refuse_the_third(officer: Someone, cohort: Cohort) -> None:
     officer.go("Angkatan")
     officer.press(TITLE)
     officer.press("Lihat usulan dan terima peserta")
-    expect(officer.card(THIRD)).to_contain_text("Kuota sudah penuh")
-    officer.press("Terima 1 orang yang sudah didukung")
-    officer.is_told(re.compile(rf"{THIRD} tidak dapat diterima: kuota .*Kapuas \(2 orang\) sudah penuh"))
+    full = re.compile(rf"{THIRD} tidak dapat diterima: kuota .*Kapuas \(2 orang\) sudah penuh")
+    expect(officer.card(THIRD)).to_contain_text(full)
+    expect(officer.card(THIRD).get_by_role("button", name=f"Terima {THIRD}")).to_have_count(0)
     expect(seats_of(officer)).to_contain_text("2 dari 2 kuota terisi · penuh")
     officer.look("kuota-penuh-dengan-kata")
     assert Enrolment.objects.accepted().filter(cohort=cohort).count() == 2

@@ -107,7 +107,7 @@ def test_a_file_the_telephone_has_already_is_not_sent_again(client, video):
         ("variants/a.m4a", "audio/mp4", True),
         ("captions/a.vtt", "text/vtt", True),
         ("slides/a.webp", "image/webp", True),
-        ("documents/a.pdf", "application/pdf", False),
+        ("media/a.pdf", "application/pdf", False),
         ("media/a.mp3", "audio/mpeg", True),
         ("media/a.html", "text/html", False),
     ],

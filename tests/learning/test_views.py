@@ -46,14 +46,14 @@ def test_a_lesson_shows_its_blocks_with_their_ids(course, login):
     )
 
 
-def test_a_lesson_page_with_a_picture_takes_seven_queries(course, login, make_picture, django_assert_num_queries):
+def test_a_lesson_page_with_a_picture_takes_six_queries(course, login, make_picture, django_assert_num_queries):
     picture = {"image": make_picture(), "alt_text": "Sumur.", "caption": ""}
     lesson = LessonPageFactory(parent=course.modules[0], body=[("text", "<p>Satu.</p>"), ("picture", picture)])
     client = login(course.user)
     client.get(url("lesson", course, lesson))
 
-    # session, user, roles; enrolment with cohort; lessons with her marks and this one; picture, its sizes
-    with django_assert_num_queries(7):
+    # session, user, roles; enrolment with cohort; lessons with her marks and this one; picture with its sizes
+    with django_assert_num_queries(6):
         answer = client.get(url("lesson", course, lesson))
 
     assert "srcset=" in answer.content.decode()

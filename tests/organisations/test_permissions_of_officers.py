@@ -46,6 +46,8 @@ def test_each_combination_leaves_exactly_this(role, can_edit, sees_sums, sees_na
     expected = left | (ROLES[role] if decides else set())
     if role == Role.PROVINCE_OFFICER and can_edit:
         expected = expected | {"plan_cohort", "keep_checklist"}  # these name nobody
+    if role in (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER) and can_edit:
+        expected = expected | {"write_courses"}
 
     held = permitted(role, can_edit=can_edit, sees_sums=sees_sums, sees_names=sees_names)
 

@@ -2,12 +2,22 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from lms.authoring.operations.trees import align_authors
 from lms.context import menu_for
+from lms.notices.enums import MailState
 from lms.organisations.access import scope_of
 from lms.reports.doors import DOORS, doors_of
 from tests.factories.accounts import UserFactory
-from tests.factories.organisations import InstitutionFactory, MembershipFactory, PersonFactory, RoleGrantFactory
+from tests.factories.notices import MailingFactory
+from tests.factories.organisations import (
+    InstitutionFactory,
+    MembershipFactory,
+    OfficeFactory,
+    PersonFactory,
+    RoleGrantFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +36,19 @@ def test_every_door_that_is_shown_opens(login, role, scopes):
     assert set(answers.values()) <= {200}, answers
 
 
-def test_the_officer_of_a_province_has_every_door_but_that_of_roles(login):
+def test_the_officer_of_a_province_has_every_door_but_those_of_the_superuser(login):
     user = RoleGrantFactory(province=True).user
 
-    assert {door.url for door in doors_of(user)} == {reverse(door.name) for door in DOORS} - {reverse("role_list")}
+    of_superuser = {reverse("role_list"), reverse("mail_list")}
+    assert {door.url for door in doors_of(user)} == {reverse(door.name) for door in DOORS} - of_superuser
+
+
+def test_the_superuser_sees_how_many_mails_are_in_trouble():
+    MailingFactory(state=MailState.FAILED, finished_at=timezone.now())
+
+    waiting = {door.url: door.waiting for door in doors_of(UserFactory(is_superuser=True))}
+
+    assert waiting[reverse("mail_list")] == 1
 
 
 @pytest.mark.parametrize(
@@ -43,6 +62,9 @@ def test_the_officer_of_a_province_has_every_door_but_that_of_roles(login):
 )
 def test_every_line_of_the_menu_opens(login, make):
     user = make()
+    for grant in user.grants.filter(region__isnull=False):
+        OfficeFactory(region=grant.region)
+    align_authors(on=timezone.localdate())  # as the journal does after each grant
     client = login(user)
 
     answers = {item.url: client.get(item.url).status_code for item in menu_for(scope_of(user), "home")}

@@ -4,11 +4,12 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page
 
 from content.models import ProgrammePage
 from lms.accounts.roles import Role
-from lms.organisations.access import in_area
+from lms.organisations.access import NATION, in_area
 from lms.organisations.models import Office, RoleGrant
 
 REVIEWING = (Role.REGENCY_OFFICER, Role.PROVINCE_OFFICER)
@@ -16,7 +17,8 @@ REVIEWING = (Role.REGENCY_OFFICER, Role.PROVINCE_OFFICER)
 
 def writing_grants(day: date) -> models.QuerySet[RoleGrant]:
     """Roles that make somebody an author or a reviewer of the office's tree in the very region of the role."""
-    of_tree = Q(role=Role.TRAINER) | Q(role__in=[role.value for role in REVIEWING], can_edit=True)
+    officers = [role.value for role in (*REVIEWING, Role.MINISTRY_OFFICER)]
+    of_tree = Q(role=Role.TRAINER) | Q(role__in=officers, can_edit=True)
     return RoleGrant.objects.in_force(day).filter(of_tree, user__is_active=True)
 
 
@@ -38,18 +40,22 @@ class OfficeTreeQuerySet(models.QuerySet["OfficeTree"]):
         return whole.get(programme__path__in=_paths_above(page))
 
     def offered_from(self, course: Page, user: Any):
-        """To whom the user may offer a course: a superuser to all other offices, a province to those of its area."""
+        """To whom the user may offer a course: a superuser and the ministry to all others, a province to its area."""
         others = self.exclude(programme__path__in=_paths_above(course)).order_by("office__region")
         if user.is_superuser:
             return others
         mine = self.written_by(user).filter(programme__path__in=_paths_above(course)).first()
-        return others.filter(in_area(mine.office.region_id, "office__region__code")) if mine else self.none()
+        return others.filter(in_area(mine.region_code, "office__region__code")) if mine else self.none()
 
 
 class OfficeTree(models.Model):
-    """Where one office writes: its programme, its shelf of pictures and recordings, who writes and who reviews."""
+    """Where one office writes: its programme, its shelf of pictures and recordings, who writes and who reviews.
 
-    office = models.OneToOneField(Office, on_delete=models.PROTECT, related_name="tree")
+    The ministry, an office without a region, has one too: that is the tree without an office.
+    """
+
+    office = models.OneToOneField(Office, on_delete=models.PROTECT, null=True, related_name="tree")
+    is_national = models.BooleanField(default=False)
     programme = models.OneToOneField(ProgrammePage, on_delete=models.PROTECT, related_name="+")
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="+")
     authors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+")
@@ -57,5 +63,21 @@ class OfficeTree(models.Model):
 
     objects = OfficeTreeQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_national"], condition=Q(is_national=True), name="authoring_officetree_one_of_the_nation"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_national=True, office__isnull=True) | Q(is_national=False, office__isnull=False),
+                name="authoring_officetree_of_an_office_or_the_nation",
+            ),
+        ]
+
     def __str__(self) -> str:
-        return str(self.office)
+        return str(self.office or _("Ministry of Social Affairs"))
+
+    @property
+    def region_code(self) -> str:
+        """The region of its office; of the ministry, the code that covers every other."""
+        return self.office.region_id if self.office else NATION

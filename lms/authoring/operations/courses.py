@@ -12,6 +12,7 @@ from wagtail.models import Page
 from content.copying import clone_course, free_slug
 from content.models import CoursePage
 from content.operations import BIMTEK_LKS, KELUARGA_TANGGUH, KUBE, PEMBINAAN_MENTAL, import_course
+from content.preparing import read_and_draw
 from lms.accounts.models import User
 from lms.authoring.enums import CourseEvent
 from lms.authoring.models import OfficeTree
@@ -39,14 +40,15 @@ TEMPLATES = (
 )
 
 
-@transaction.atomic
 def start_course(template: Template, *, tree: OfficeTree, by: User, at: datetime) -> CoursePage:
     """The whole course of a template as a draft of the office: modules, JP, lessons, questions."""
-    parent = Page.objects.select_for_update().get(pk=tree.programme_id)  # one address for each course
-    slug = free_slug(parent, template.source.name.replace("_", "-"))
-    course = import_course(template.source, parent=parent, collection=tree.collection, live=False, slug=slug)
-    data = {"template": template.key, "office": tree.office_id}
-    record(CourseEvent.STARTED, subject=course, by=by, at=at, data=data)
+    read_and_draw(template.source)  # the pictures, while nobody waits to write
+    with transaction.atomic():
+        parent = Page.objects.select_for_update().get(pk=tree.programme_id)  # one address for each course
+        slug = free_slug(parent, template.source.name.replace("_", "-"))
+        course = import_course(template.source, parent=parent, collection=tree.collection, live=False, slug=slug)
+        data = {"template": template.key, "office": tree.office_id}
+        record(CourseEvent.STARTED, subject=course, by=by, at=at, data=data)
     return course
 
 

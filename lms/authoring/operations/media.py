@@ -23,6 +23,7 @@ from content import recordings, slides
 from content.enums import UNSETTLED_STATES, PreparationState, VariantKind
 from content.models import RecordingVariant, SlideDeck
 from content.models.media import Preparation
+from content.shelves import keep_once
 from lms.authoring.enums import MediaEvent
 from lms.journal.operations import record
 from lms.refusal import Refusal, reasons_to_data
@@ -202,7 +203,7 @@ def keep_by_hash(path: Path, shelf: str) -> str:
     with path.open("rb") as content:
         name = f"{shelf}/{file_digest(content, 'sha256').hexdigest()[:40]}{path.suffix}"
         content.seek(0)
-        return name if default_storage.exists(name) else default_storage.save(name, File(content))
+        return keep_once(name, File(content))
 
 
 def forget_strays(*, at: datetime) -> int:

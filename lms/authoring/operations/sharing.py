@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from content.copying import copy_course, copy_lesson, copy_module, take_lesson, take_module
+from content.copying import copied_pages, copy_course, copy_lesson, copy_module
 from content.models import CoursePage, LessonPage, ModulePage, PageOrigin
 from content.newer import News, news_of
+from content.taking import know_of, leave_as_it_is, take_forms, take_lesson, take_module
 from lms.accounts.models import User
 from lms.authoring.enums import CourseEvent
 from lms.authoring.models import CourseOffer, OfficeTree
@@ -68,10 +69,10 @@ def take_news(course: CoursePage, sources: Sequence[int], *, replaces_own: bool,
     Where the copy was changed too, its own words give way only if ``replaces_own``; they stay in the history.
     Raises Refusal and takes nothing otherwise.
     """
-    CoursePage.objects.select_for_update().get(pk=course.pk)
-    chosen = [each for each in news_of(course) if each.source.pk in sources]
-    if not chosen:
-        raise refuse("nothing_chosen", _("Choose at least one page that is new."))
+    chosen = _chosen(course, sources)
+    if gone := [each for each in chosen if each.source is None]:
+        words = _("Not in the source any more: %(pages)s. Leave these pages as they are, or delete them yourself.")
+        raise refuse("gone", words, pages=_titles(gone))
     if held := [each for each in chosen if each.page and _is_held(each.page, by=by)]:
         words = _("Locked or under review: %(pages)s. Wait until it is done, or leave these pages out.")
         raise refuse("held", words, pages=_titles(held))
@@ -82,8 +83,31 @@ def take_news(course: CoursePage, sources: Sequence[int], *, replaces_own: bool,
     tree = OfficeTree.objects.holding(course)
     for each in chosen:
         _take(each, course=course, tree=tree, by=by)
-    taken = [each.source.pk for each in chosen]
+    taken = [each.key for each in chosen]
+    know_of(course, [origin.source_id for _page, origin in copied_pages(course) if origin.source_id])
     record(CourseEvent.NEWS_TAKEN, subject=course, by=by, at=at, data={"pages": taken, "replaced": len(own)})
+    return chosen
+
+
+@transaction.atomic
+def leave_news(course: CoursePage, sources: Sequence[int], *, by: User, at: datetime) -> list[News]:
+    """Leave these pages as they are here: what is new in them now is told no more. Raises Refusal."""
+    chosen = _chosen(course, sources)
+    for each in chosen:
+        if each.page is None:
+            know_of(course, [each.key])
+        else:
+            leave_as_it_is(each.page)
+    data = {"pages": [each.key for each in chosen]}
+    record(CourseEvent.NEWS_LEFT, subject=course, by=by, at=at, data=data)
+    return chosen
+
+
+def _chosen(course: CoursePage, sources: Sequence[int]) -> list[News]:
+    CoursePage.objects.select_for_update().get(pk=course.pk)
+    chosen = [each for each in news_of(course) if each.key in sources]
+    if not chosen:
+        raise refuse("nothing_chosen", _("Choose at least one page that is new."))
     return chosen
 
 
@@ -93,7 +117,7 @@ def _is_held(page: Page, *, by: User) -> bool:
 
 
 def _titles(news: Iterable[News]) -> str:
-    return ", ".join(f"“{each.source.title}”" for each in news)
+    return ", ".join(f"“{each.title}”" for each in news)
 
 
 def _take(news: News, *, course: CoursePage, tree: OfficeTree, by: User) -> None:
@@ -102,6 +126,8 @@ def _take(news: News, *, course: CoursePage, tree: OfficeTree, by: User) -> None
         take_lesson(page, collection=tree.collection, by=by)
     elif isinstance(page, ModulePage):
         take_module(page, by=by)
+    elif isinstance(page, CoursePage):
+        take_forms(page, by=by)
     elif isinstance(source, ModulePage):
         copy_module(source, to=course, collection=tree.collection, by=by)
     else:

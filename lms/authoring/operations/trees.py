@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from wagtail.models import Page
 
 from content.models import ProgrammePage
 from content.operations import (
@@ -20,9 +21,12 @@ from lms.accounts.roles import Role
 from lms.authoring.models import OfficeTree
 from lms.authoring.models.trees import writing_grants
 from lms.authoring.operations.reviewing import ensure_review
+from lms.organisations.access import NATION
 from lms.organisations.models import Office
 
 CATALOG_TITLE = "Pelatihan"  # of the root of all courses where there is none yet; data, always in Indonesian
+MINISTRY = "Kementerian Sosial"
+MINISTRY_SLUG = "kemensos"
 
 
 @transaction.atomic
@@ -52,10 +56,32 @@ def ensure_tree(office: Office) -> OfficeTree:
 
 
 @transaction.atomic
+def ensure_national_tree() -> OfficeTree:
+    """The ministry's programme, shelf and groups, made once. Its officers write and review, for it has no trainers."""
+    catalog = ensure_catalog(CATALOG_TITLE)
+    Page.objects.select_for_update().get(pk=catalog.pk)  # two workers make one
+    if tree := OfficeTree.objects.filter(is_national=True).first():
+        return tree
+    programme = ensure_programme(MINISTRY, slug=MINISTRY_SLUG, region_code=NATION, summary="")
+    collection = ensure_collection(MINISTRY)
+    reviewers = ensure_reviewer_group(f"Pemeriksa {MINISTRY_SLUG}", page=programme, collection=collection)
+    ensure_review(programme, reviewers=reviewers)
+    return OfficeTree.objects.create(
+        is_national=True,
+        programme=programme,
+        collection=collection,
+        authors=ensure_author_group(f"Narasumber {MINISTRY_SLUG}", page=programme, collection=collection),
+        reviewers=reviewers,
+    )
+
+
+@transaction.atomic
 def align_authors(*, on: date) -> int:
     """Every office has its tree, and everybody writes and reviews where her roles say so. Answers what changed."""
     for office in Office.objects.filter(tree__isnull=True).select_related("region"):
         ensure_tree(office)
+    if writing_grants(on).filter(role=Role.MINISTRY_OFFICER).exists():
+        ensure_national_tree()
     members = User.objects.filter(groups__in=group_ids_of_trees()).values_list("pk", flat=True)
     holders = writing_grants(on).values_list("user", flat=True)
     return align_people({*members, *holders}, on=on)
@@ -85,10 +111,10 @@ def align_people(users: Iterable[int], *, on: date) -> int:
 
 def groups_due(users: Iterable[int], *, on: date) -> dict[int, set[int]]:
     """The groups of trees that each of these people belongs to by her roles on that day."""
-    trees = {tree.office.region_id: tree for tree in OfficeTree.objects.select_related("office")}
+    trees = {tree.region_code: tree for tree in OfficeTree.objects.select_related("office")}
     due: dict[int, set[int]] = defaultdict(set)
     for user, role, region in writing_grants(on).filter(user__in=list(users)).values_list("user", "role", "region"):
-        if tree := trees.get(region):
+        if tree := trees.get(region or NATION):
             due[user].add(tree.authors_id if role == Role.TRAINER else tree.reviewers_id)
     return due
 

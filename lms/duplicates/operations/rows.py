@@ -77,7 +77,7 @@ def move_back(step: Data, *, by: User, at: datetime) -> None:
     """Unless the row is gone by now, or points elsewhere: then somebody said something newer."""
     model = apps.get_model(step["model"])
     field = model._meta.get_field(step["field"])
-    row = model._base_manager.select_for_update().filter(pk=step["pk"]).first()
+    row = model._base_manager.select_for_update().order_by("pk").filter(pk=step["pk"]).first()
     if row is None or getattr(row, field.attname) != step["now"]:
         return
     target = field.related_model._base_manager.get(pk=step["was"])

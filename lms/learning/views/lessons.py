@@ -43,6 +43,9 @@ def course_outline(request, pk):
     )
 
 
+WHOLE_LESSON = {"step": 0, "step_before": 0, "step_behind": 0}  # no step is shown by itself
+
+
 @require_safe
 @requires(Permission.LEARN)
 def lesson(request, pk, lesson_pk):
@@ -64,7 +67,7 @@ def lesson(request, pk, lesson_pk):
         "come_to": min(entry.furthest + 1, len(parts)),
         "weight": total_bytes(parts),
         "reading": reading,
-        "place": PlaceForm(initial={"block": entry.last_block}),
+        **WHOLE_LESSON,
         "previous": previous,
         "following": following,
     }

@@ -1,0 +1,42 @@
+"""Where two activities want the same trainer or the same room at the same time. Told in words, never forbidden."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.refusal import Reason
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A session as others meet it: when, where and with whom. ``owner`` names its cohort for the reader."""
+
+    owner: object
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str  # venue and room, folded; empty when nobody said a room
+    room: str
+    trainers: frozenset[tuple[int, str]]
+
+
+def clashes(own: Iterable[Booking], others: Iterable[Booking]) -> tuple[Reason, ...]:
+    """Each clash of this timetable with sessions of other cohorts, in the order of the timetable."""
+    theirs = tuple(others)
+    return tuple(reason for mine in own for other in theirs if _meet(mine, other) for reason in _clash(mine, other))
+
+
+def _meet(mine: Booking, other: Booking) -> bool:
+    return mine.starts_at < other.ends_at and other.starts_at < mine.ends_at
+
+
+def _clash(mine: Booking, other: Booking) -> Iterator[Reason]:
+    told = (("session", mine.title), ("cohort", other.owner))
+    for _pk, name in sorted(mine.trainers & other.trainers):
+        message = _("%(name)s teaches “%(session)s” and has a session of %(cohort)s at the same time.")
+        yield Reason("trainer_busy", message, (("name", name), *told))
+    if mine.place and mine.place == other.place:
+        message = _("The room %(room)s is used for “%(session)s” and by %(cohort)s at the same time.")
+        yield Reason("room_busy", message, (("room", mine.room), *told))

@@ -1,0 +1,105 @@
+"""Whom somebody may nominate for a cohort, and what stands against whom."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lms.accounts.roles import Permission
+from lms.cohorts.models import Cohort
+from lms.enrolment.eligibility import gates_against, nominee_facts
+from lms.enrolment.models import Enrolment
+from lms.enrolment.rules import reasons_against_nomination
+from lms.organisations.access import scope_of
+from lms.organisations.models import Membership, Person
+from lms.refusal import Reason
+
+MOST_WORDS = 5
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member who may be chosen, or why not. ``gates``: what an officer may let her come without."""
+
+    member: Membership
+    value: str
+    is_chosen: bool
+    is_sent: bool
+    reasons: tuple[Reason, ...]
+    gates: tuple[Reason, ...] = ()
+
+    @property
+    def against(self) -> tuple[Reason, ...]:
+        return (*self.reasons, *self.gates)
+
+    @property
+    def is_gated(self) -> bool:
+        return bool(self.gates) and not self.reasons
+
+
+def members_nominated_by(user: Any, *, on: date) -> QuerySet[Membership]:
+    """Of the institutions one administers, by institution and name."""
+    return _read(Membership.objects.administered_by(user).on(on))
+
+
+def members_sent_by(user: Any, *, on: date) -> QuerySet[Membership]:
+    """Of all institutions of the kabupaten and kota for which one confirms, by institution and name."""
+    area = scope_of(user).place_filter("institution__place", Permission.CONFIRM_NOMINATION)
+    return _read(Membership.objects.on(on).filter(area, person__merged_into__isnull=True))
+
+
+def _read(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    related = ("person", "institution__region", "institution__kind")
+    return members.select_related(*related).order_by("institution__name", "person__name", "pk")
+
+
+def matching(members: QuerySet[Membership], text: str) -> QuerySet[Membership]:
+    """Whose name, or whose institution's name, holds each word."""
+    for word in text.split()[:MOST_WORDS]:
+        members = members.filter(Q(person__name__icontains=word) | Q(institution__name__icontains=word))
+    return members
+
+
+def member_rows(
+    cohort: Cohort, members: Sequence[Membership], *, on: date, chosen: Collection[str] = ()
+) -> list[MemberRow]:
+    """In a fixed number of queries, however many members."""
+    facts = nominee_facts(cohort, members, on=on)
+    gates = gates_against(cohort, [member.person for member in members], on=on)
+    return [
+        MemberRow(
+            member,
+            str(member.pk),
+            str(member.pk) in chosen,
+            fact.is_live,
+            reasons_against_nomination(fact),
+            gates.get(member.person_id, ()),
+        )
+        for member, fact in zip(members, facts, strict=True)
+    ]
+
+
+# --- people one accompanies ------------------------------------------------------------------------------------------
+
+
+def assisted_by(user: Any) -> QuerySet[Person]:
+    """*Peserta dampingan* of somebody signed in, by name."""
+    return Person.objects.living().filter(companion__user=user).order_by("name", "pk")
+
+
+def accompanied_by(user: Any) -> QuerySet[Enrolment]:
+    """What the people one accompanies were brought to, newest first."""
+    return Enrolment.objects.brought_by(user).select_related("cohort").order_by("-nominated_at", "-pk")
+
+
+# --- cohorts somebody may come to by herself -------------------------------------------------------------------------
+
+
+def open_to_oneself(user: Any, *, on: date) -> QuerySet[Cohort]:
+    """Cohorts everybody may join, and those that take applications, next first; not those one is in."""
+    mine = Enrolment.objects.of(user).live().values("cohort")
+    ways = Q(joins_freely=True) | Q(seat_plan__takes_applications=True)
+    rows = Cohort.objects.open().filter(ways, nominate_until__gte=on).exclude(pk__in=mine)
+    return rows.select_related("course", "office").order_by("starts_on", "pk")

@@ -1,0 +1,170 @@
+"""Makes ``designs/letter.docx`` anew: the letter as a Word file with placeholders, for offices that edit theirs.
+
+Run it after a change here and commit the file. Its placeholders are ``lms.letters.wording.KEYS`` and no others.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from lms.letters.office_file import TEMPLATE
+
+FONT = "Times New Roman"  # on every office computer, so that the letter looks there as here
+
+
+class Command(BaseCommand):
+    help = "Makes the DOCX template of letters anew."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made(TEMPLATE)
+        self.stdout.write(f"{TEMPLATE} is made.")
+
+
+def made(path: Path) -> None:
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin = Mm(25), Mm(20)
+    page.top_margin, page.bottom_margin = Mm(16), Mm(18)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(11.5)
+    style.paragraph_format.space_after = Pt(6)
+    document.core_properties.title, document.core_properties.author = "Surat", ""
+    _head(document)
+    _reference(document)
+    _body(document)
+    _end(document)
+    document.save(str(path))
+
+
+def _line(document: Any, text: str, *, size: float = 11.5, bold: bool = False, align: Any = None) -> Any:
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = bold, Pt(size)
+    if align is not None:
+        paragraph.alignment = align
+    return paragraph
+
+
+def _head(document: Any) -> None:
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    for text, size, bold in (
+        ("{{ head.government }}", 13, False),
+        ("{{ head.office }}", 16, True),
+        ("{{ head.address }}", 9.5, False),
+    ):
+        paragraph = _line(document, text, size=size, bold=bold, align=centre)
+        paragraph.paragraph_format.space_after = Pt(0)
+    _ruled(paragraph)
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _ruled(paragraph: Any) -> None:
+    """The double line under the letterhead."""
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "thinThickSmallGap"), ("sz", "18"), ("space", "4"), ("color", "auto")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def _reference(document: Any) -> None:
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    _line(document, "{%p if title %}")
+    _line(document, "{{ title }}", size=14, bold=True, align=centre).paragraph_format.space_after = Pt(0)
+    _line(document, "Nomor: {{ number }}", align=centre)
+    _line(document, "{%p else %}")
+    _line(document, "{{ date_line }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    for label, name in (("Nomor", "number"), ("Sifat", "nature"), ("Lampiran", "attachment"), ("Hal", "subject")):
+        _pair(document, label, f"{{{{ {name} }}}}", tab=22, bold=name == "subject")
+    document.add_paragraph()
+    _line(document, "{%p for line in addressee %}")
+    _line(document, "{{ line }}").paragraph_format.space_after = Pt(0)
+    _line(document, "{%p endfor %}")
+    document.add_paragraph()
+    _line(document, "{%p endif %}")
+
+
+def _pair(document: Any, label: str, value: str, *, tab: int, left: int = 0, bold: bool = False) -> None:
+    """A label, a colon and a value that hangs under itself."""
+    paragraph = document.add_paragraph()
+    shape = paragraph.paragraph_format
+    shape.space_after, shape.left_indent, shape.first_line_indent = Pt(0), Mm(left + tab + 3), Mm(-(tab + 3))
+    shape.tab_stops.add_tab_stop(Mm(left + tab))
+    shape.tab_stops.add_tab_stop(Mm(left + tab + 3))
+    paragraph.add_run(f"{label}\t:\t")
+    paragraph.add_run(value).bold = bold
+
+
+def _body(document: Any) -> None:
+    both = WD_ALIGN_PARAGRAPH.JUSTIFY
+    _line(document, "{%p for line in opening %}")
+    _line(document, "{{ line }}", align=both)
+    _line(document, "{%p endfor %}")
+    _line(document, "{%p for row in details %}")
+    _pair(document, "{{ row[0] }}", "{{ row[1] }}", tab=36, left=8)
+    _line(document, "{%p endfor %}")
+    _line(document, "{%p if people %}")
+    _people(document)
+    _line(document, "{%p endif %}")
+    _line(document, "{%p if listed %}")
+    _line(document, "{{ listed_title }}").paragraph_format.space_before = Pt(6)
+    _line(document, "{%p for line in listed %}")
+    item = _line(document, "{{ loop.index }}.\t{{ line }}", align=both)
+    item.paragraph_format.left_indent, item.paragraph_format.first_line_indent = Mm(11), Mm(-7)
+    item.paragraph_format.tab_stops.add_tab_stop(Mm(11))
+    _line(document, "{%p endfor %}")
+    _line(document, "{%p endif %}")
+    _line(document, "{%p for line in closing %}")
+    _line(document, "{{ line }}", align=both)
+    _line(document, "{%p endfor %}")
+
+
+def _people(document: Any) -> None:
+    table = document.add_table(rows=4, cols=5, style="Table Grid")
+    titles = ("No.", "Nama", "Jabatan", "Lembaga", "Kabupaten/Kota")
+    values = ("each.no", "each.name", "each.position", "each.institution", "each.region")
+    widths = (10, 48, 22, 50, 35)
+    for cells in (row.cells for row in table.rows):
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = Mm(width)
+    for cell, title, value in zip(table.rows[0].cells, titles, values, strict=True):
+        _written(cell, title, bold=True)
+        _written(table.rows[2].cells[titles.index(title)], f"{{{{ {value} }}}}")
+    _written(table.rows[1].cells[0], "{%tr for each in people %}")
+    _written(table.rows[3].cells[0], "{%tr endfor %}")
+    head = OxmlElement("w:tblHeader")  # said again on each page
+    table.rows[0]._tr.get_or_add_trPr().append(head)
+
+
+def _written(cell: Any, text: str, *, bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = bold, Pt(9.5)
+
+
+def _end(document: Any) -> None:
+    _line(document, "{%p if title %}")
+    _signed(document, "{{ date_line }}")
+    _line(document, "{%p endif %}")
+    for text in ("{{ signature.title }},", "", "", "", "{{ signature.name }}", "{{ signature.nip }}"):
+        _signed(document, text, bold="name" in text)
+    document.add_paragraph()
+    _line(document, "{%p if copies %}")
+    _line(document, "Tembusan:", size=10).paragraph_format.space_after = Pt(0)
+    _line(document, "{%p for line in copies %}")
+    _line(document, "{{ loop.index }}. {{ line }}", size=10).paragraph_format.space_after = Pt(0)
+    _line(document, "{%p endfor %}")
+    _line(document, "{%p endif %}")
+
+
+def _signed(document: Any, text: str, *, bold: bool = False) -> None:
+    shape = _line(document, text, bold=bold).paragraph_format
+    shape.left_indent, shape.space_after, shape.keep_with_next = Mm(82), Pt(0), True

@@ -1,0 +1,158 @@
+"""Mails: who has waiting notices gets one with all of them, once.
+
+Beat gathers (``intend_mails``); the journal brings each intended mail to ``send_mail``, which backs off when the mail
+server says no. Between ``begin_mail`` and the answer stands a row that says so: whoever finds it later does not send.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.models import User
+from lms.journal.operations import record, record_many
+from lms.notices.enums import MailState, NoticeEvent, NoticeState
+from lms.notices.models import Mailing, Notice
+from lms.notices.recipients import reachable
+from lms.refusal import refuse
+
+MOST_AT_ONCE = 1_000
+_OPEN = (NoticeState.PLANNED, NoticeState.FAILED, NoticeState.UNKNOWN)
+_AFTERWARDS = {
+    MailState.SENT: NoticeState.SENT,
+    MailState.FAILED: NoticeState.FAILED,
+    MailState.UNKNOWN: NoticeState.UNKNOWN,
+}
+
+
+@transaction.atomic
+def intend_mails(*, at: datetime) -> int:
+    """One mail for each person whose notices have waited long enough; answers how many.
+
+    Who wants none, or has no verified address, has them in the inbox: these notices are done.
+    """
+    window = timedelta(minutes=settings.PILAR_NOTICE_WINDOW_MINUTES)
+    due = Notice.objects.due(at, together_since=at - window)
+    busy = Mailing.objects.open().values("recipient")
+    people = due.exclude(recipient__in=busy).order_by("recipient").values_list("recipient", flat=True).distinct()
+    ids = list(people[:MOST_AT_ONCE])
+    if not ids:
+        return 0
+    has_mail = {one.user_id: one.has_mail for one in reachable(ids)}
+    waiting = Notice.objects.filter(recipient__in=ids, state=NoticeState.PLANNED, planned_at__lte=at)
+    waiting.exclude(recipient__in=has_mail).update(state=NoticeState.CANCELLED)  # accounts that were closed
+    written_to = [pk for pk, has in has_mail.items() if has]
+    wanted = set(waiting.unread().filter(by_mail=True, recipient__in=written_to).values_list("recipient", flat=True))
+    waiting.exclude(recipient__in=wanted).update(state=NoticeState.SENT, sent_at=at)
+    mailings = Mailing.objects.bulk_create([Mailing(recipient_id=pk, intended_at=at) for pk in sorted(wanted)])
+    record_many(NoticeEvent.MAIL_INTENDED, subjects=mailings, by=None, at=at)
+    return len(mailings)
+
+
+@transaction.atomic(durable=True)
+def begin_mail(mailing: Mailing, *, at: datetime) -> list[Notice]:
+    """Take everything that waits for the person into this mail and mark it as being sent; committed before the call.
+
+    Empty when nothing is to be sent: it was sent, somebody else is at it or was lost (then it becomes unknown), the
+    account was closed, or every notice was taken back or read meanwhile.
+    """
+    locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if locked.state == MailState.SENDING:
+        _finish(locked, MailState.UNKNOWN, at=at, error="WorkerLost")
+        return []
+    if locked.state != MailState.INTENDED:
+        return []
+    notices = list(_waiting(locked, at=at).select_for_update(of=("self",)).select_related("cohort"))
+    wanted = [notice for notice in notices if notice.by_mail and not notice.is_read]
+    people = reachable([locked.recipient_id])
+    if not wanted or not any(one.has_mail for one in people):
+        left = {"state": NoticeState.SENT, "sent_at": at} if people else {"state": NoticeState.CANCELLED}
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(**left)
+        _finish(locked, MailState.EMPTY, at=at)
+        return []
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailing=locked)
+    locked.state, locked.attempts = MailState.SENDING, locked.attempts + 1
+    locked.save(update_fields=["state", "attempts"])
+    return wanted
+
+
+def _waiting(mailing: Mailing, *, at: datetime):
+    free = Q(mailing__isnull=True) | Q(mailing=mailing)
+    planned = Notice.objects.filter(free, recipient=mailing.recipient_id, state=NoticeState.PLANNED)
+    return planned.filter(planned_at__lte=at).order_by("planned_at", "pk")
+
+
+@transaction.atomic
+def finish_mail(mailing: Mailing, *, at: datetime) -> None:
+    """The mail server took it."""
+    _settle(mailing, MailState.SENDING, MailState.SENT, at=at)
+
+
+@transaction.atomic
+def doubt_mail(mailing: Mailing, *, error: str, at: datetime) -> None:
+    """Nobody knows whether the mail server took it."""
+    _settle(mailing, MailState.SENDING, MailState.UNKNOWN, at=at, error=error)
+
+
+@transaction.atomic
+def fail_mail(mailing: Mailing, *, error: str, at: datetime) -> bool:
+    """The mail server did not take it: it waits for the next attempt. True when that was the last one."""
+    locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if locked.attempts >= settings.PILAR_MAX_ATTEMPTS:
+        _finish(locked, MailState.FAILED, at=at, error=error)
+        return True
+    locked.state, locked.last_error = MailState.INTENDED, error[:80]
+    locked.save(update_fields=["state", "last_error"])
+    return False
+
+
+def _settle(mailing: Mailing, before: MailState, after: MailState, *, at: datetime, error: str = "") -> None:
+    locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if locked.state == before:
+        _finish(locked, after, at=at, error=error)
+
+
+def _finish(mailing: Mailing, state: MailState, *, at: datetime, error: str = "") -> None:
+    mailing.state, mailing.finished_at, mailing.last_error = state, at, error[:80]
+    mailing.save(update_fields=["state", "finished_at", "last_error"])
+    if state in _AFTERWARDS:
+        sent_at = at if state == MailState.SENT else None
+        carried = Notice.objects.filter(mailing=mailing, state__in=_OPEN)
+        carried.update(state=_AFTERWARDS[state], sent_at=sent_at)
+
+
+@transaction.atomic
+def settle_mail(mailing: Mailing, *, by: User, at: datetime) -> None:
+    """A person looked at a mail in trouble and lets it rest: it arrived, or is of no use any more."""
+    locked = _lock_troubled(mailing, at=at)
+    _finish(locked, MailState.SENT, at=at)
+    record(NoticeEvent.MAIL_SETTLED, subject=locked, by=by, at=at, data={"again": False})
+
+
+@transaction.atomic
+def send_mail_again(mailing: Mailing, *, by: User, at: datetime) -> None:
+    """A person looked at a mail in trouble and has it sent: its notices wait for the next mail to their reader."""
+    locked = _lock_troubled(mailing, at=at)
+    Notice.objects.filter(mailing=locked).exclude(state=NoticeState.CANCELLED).update(
+        state=NoticeState.PLANNED, mailing=None, sent_at=None
+    )
+    _finish(locked, MailState.EMPTY, at=at)
+    record(NoticeEvent.MAIL_SETTLED, subject=locked, by=by, at=at, data={"again": True})
+
+
+@transaction.atomic
+def send_failed_again(*, by: User, at: datetime) -> int:
+    """Once the mail server is well: all that it certainly did not take. Answers how many mails."""
+    failed = list(Mailing.objects.filter(state=MailState.FAILED).order_by("pk"))
+    for mailing in failed:
+        send_mail_again(mailing, by=by, at=at)
+    return len(failed)
+
+
+def _lock_troubled(mailing: Mailing, *, at: datetime) -> Mailing:
+    locked = Mailing.objects.select_for_update().troubled(at).filter(pk=mailing.pk).first()
+    if locked is None:
+        raise refuse("no_trouble", _("Somebody has looked after this mail already."))
+    return locked

@@ -1,0 +1,134 @@
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from lms.enrolment.enums import EnrolmentStatus
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import CohortFactory, QuotaFactory, SessionFactory
+from tests.factories.enrolment import EnrolmentFactory
+from tests.factories.organisations import (
+    OfficeFactory,
+    PersonFactory,
+    ProvinceFactory,
+    RegencyFactory,
+    RoleGrantFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+INVITING = datetime(2026, 7, 1, 3, tzinfo=UTC)
+FIRST_DAY = datetime(2026, 7, 22, 5, tzinfo=UTC)  # 12.00 WIB
+
+
+@pytest.fixture
+def office():
+    return OfficeFactory()
+
+
+@pytest.fixture
+def officer(office):
+    return RoleGrantFactory(province=True, region=office.region).user
+
+
+def steps(client, cohort, at=INVITING):
+    with time_machine.travel(at, tick=False):
+        response = client.get(reverse("committee_home", args=[cohort.pk]))
+    assert response.status_code == 200
+    return response
+
+
+def test_the_first_thing_due_is_the_main_action(login, office, officer):
+    cohort = CohortFactory(office=office, opened=True)
+    QuotaFactory(cohort=cohort, seats=2)
+    EnrolmentFactory(cohort=cohort, confirmed=True)
+
+    response = steps(login(officer), cohort)
+
+    assert response.context["first"].step.code == "invitations"
+    assert [row.step.code for row in response.context["due"]] == ["participants"]
+    assert reverse("letter_board", args=[cohort.pk]) in response.content.decode()
+
+
+def test_a_draft_leads_to_its_plan(login, office, officer):
+    cohort = CohortFactory(office=office)
+
+    response = steps(login(officer), cohort)
+
+    assert response.context["first"].step.code == "terms"
+    assert [row.step.code for row in response.context["due"]] == ["committee", "opening"]
+
+
+def test_a_session_that_is_over_without_marks_is_due(login, office, officer):
+    cohort = CohortFactory(office=office, opened=True)
+    SessionFactory(cohort=cohort)
+    EnrolmentFactory(cohort=cohort, accepted=True)
+
+    response = steps(login(officer), cohort, at=FIRST_DAY)
+
+    assert "attendance" in [row.step.code for row in [response.context["first"], *response.context["due"]]]
+
+
+def test_another_office_does_not_see_the_steps(login, office):
+    cohort = CohortFactory(office=office, opened=True)
+    stranger = RoleGrantFactory(province=True, region=ProvinceFactory(code="63", name="Kalimantan Selatan")).user
+
+    response = login(stranger).get(reverse("committee_home", args=[cohort.pk]))
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_steps_take_a_fixed_number_of_queries(login, django_assert_num_queries, office, officer, many):
+    cohort = CohortFactory(office=office, opened=True)
+    for number in range(many):
+        region = RegencyFactory(code=f"62.1{number}", name=f"Kabupaten {number}")
+        QuotaFactory(cohort=cohort, seats=2, region=region)
+        SessionFactory(cohort=cohort)
+        EnrolmentFactory(cohort=cohort, accepted=True)
+    client = login(officer)
+    steps(client, cohort)
+
+    with django_assert_num_queries(17):
+        steps(client, cohort)
+
+
+# --- my schedule -----------------------------------------------------------------
+
+
+def schedule(client, at=INVITING):
+    with time_machine.travel(at, tick=False):
+        return client.get(reverse("my_schedule"))
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_participant_reads_when_she_has_to_be_where(login, django_assert_num_queries, many):
+    person = PersonFactory(user=UserFactory())
+    for _number in range(many):
+        session = SessionFactory()
+        EnrolmentFactory(cohort=session.cohort, membership__person=person, accepted=True)
+    client = login(person.user)
+    schedule(client)
+
+    with django_assert_num_queries(5):
+        response = schedule(client)
+
+    assert response.content.decode().count("Kebijakan kesejahteraan sosial") >= many
+    assert "09.30–11.45" in response.content.decode()
+
+
+def test_who_is_not_accepted_has_no_sessions(login):
+    person = PersonFactory(user=UserFactory())
+    EnrolmentFactory(cohort=SessionFactory().cohort, membership__person=person, status=EnrolmentStatus.NOMINATED)
+
+    assert schedule(login(person.user)).context["plans"] == []
+
+
+def test_sessions_that_are_over_are_left_out(login):
+    person = PersonFactory(user=UserFactory())
+    EnrolmentFactory(cohort=SessionFactory().cohort, membership__person=person, accepted=True)
+
+    [plan] = schedule(login(person.user), at=FIRST_DAY).context["plans"]
+
+    assert plan.days == []
