@@ -3,9 +3,11 @@ import json
 import pytest
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client
 from django.utils.translation import override
@@ -64,6 +66,13 @@ def _read_before_any_test(request):
         request.getfixturevalue("migrated_contents")
 
 
+def count_on_from_the_rows():
+    """Let each sequence go on after the rows now there: an earlier test may have emptied the tables and begun again at 1."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+
+
 @pytest.fixture
 def migrated_rows(migrated_contents, django_db_blocker):
     """A database just migrated, before and after a test with committed rows. Ask for it before ``transactional_db``.
@@ -77,6 +86,7 @@ def migrated_rows(migrated_contents, django_db_blocker):
             call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False)
             ContentType.objects.clear_cache()
             connection.creation.deserialize_db_from_string(migrated_contents)
+            count_on_from_the_rows()
             connection.close()
 
     begin_anew()
