@@ -67,7 +67,7 @@ def _read_before_any_test(request):
 
 
 def count_on_from_the_rows():
-    """Let each sequence go on after the rows now there: an earlier test may have emptied the tables and begun again at 1."""
+    """Let each sequence go on after the rows now there: an earlier test may have begun them again at 1."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
             cursor.execute(statement)

@@ -3,7 +3,7 @@
 from certificates.facts import CertificateFacts, ModuleLine, reasons_against
 from lms.cohorts.rules import SyllabusModule
 from lms.enrolment.models import Enrolment
-from lms.organisations.enums import Position
+from lms.organisations.enums import POSITION_WORDS
 from lms.refusal import Reason
 
 
@@ -16,7 +16,7 @@ def certificate_facts(enrolment: Enrolment) -> CertificateFacts:
     syllabus = cohort.frozen_syllabus()
     return CertificateFacts(
         holder_name=enrolment.person_name,
-        position=POSITION_WORDS[Position(enrolment.position)] if enrolment.position else "",
+        position=POSITION_WORDS[enrolment.position] if enrolment.position else "",
         institution_name=enrolment.institution_name,
         institution_number=enrolment.institution_number,
         regency_name=enrolment.region.name if enrolment.region else "",

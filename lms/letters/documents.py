@@ -10,7 +10,7 @@ from lms.enrolment.models import Enrolment
 from lms.letters.enums import LetterKind
 from lms.letters.facts import LetterFacts, Letterhead, Occasion, PersonLine, Terms
 from lms.letters.models import Letter
-from lms.organisations.enums import Position, RegionLevel, Zone
+from lms.organisations.enums import POSITION_WORDS, RegionLevel, Zone
 from lms.organisations.models import Office, Region
 
 
@@ -53,7 +53,7 @@ def participants(cohort: Cohort) -> QuerySet[Enrolment]:
 
 def person_line(enrolment: Enrolment) -> PersonLine:
     """As she was nominated."""
-    position = POSITION_WORDS[Position(enrolment.position)] if enrolment.position else ""
+    position = POSITION_WORDS[enrolment.position] if enrolment.position else ""
     region = enrolment.region.name if enrolment.region else ""
     return PersonLine(enrolment.person_name, position, enrolment.institution_name, region)
 

@@ -100,6 +100,13 @@ class Position(TextChoices):
     MEMBER = "member", _("Member")
 
 
+# Letters and certificates are in Indonesian, whatever their reader chose for the screens.
+POSITION_WORDS: dict[str, str] = {
+    Position.CHAIR: "Ketua",
+    Position.SECRETARY: "Sekretaris",
+    Position.TREASURER: "Bendahara",
+    Position.MEMBER: "Anggota",
+}
 BOARD = (Position.CHAIR, Position.SECRETARY, Position.TREASURER)
 
 

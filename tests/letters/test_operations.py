@@ -210,7 +210,10 @@ def test_bytes_drawn_before_the_number_came_are_not_kept(cohort, by):
 
 def test_the_first_kept_document_stays(cohort, by):
     letter, _other = issue(cohort, by)
-    first, second = keep_bytes(PDF, folder="letters", suffix=".pdf"), keep_bytes(PDF + b" lagi", folder="letters", suffix=".pdf")
+    first, second = (
+        keep_bytes(PDF, folder="letters", suffix=".pdf"),
+        keep_bytes(PDF + b" lagi", folder="letters", suffix=".pdf"),
+    )
 
     for file in (first, second):
         keep_letter(letter, file, number=letter.number, at=AT)
