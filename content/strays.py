@@ -14,7 +14,7 @@ from wagtailmedia.models import Media
 
 from content.blocks.video import captions_context, track_name
 from content.captions import track_of
-from content.models import LessonPage
+from content.models import LessonPage, RecordingVariant, SlideDeck
 
 A_DAY = timedelta(days=1)
 
@@ -35,6 +35,10 @@ def forget_strays(*, at: datetime) -> int:
 
 def files_of(model: Any, *fields: str) -> Callable[[], set[str]]:
     return lambda: {name for row in model.objects.values_list(*fields) for name in row if name}
+
+
+def drawn_pages() -> set[str]:
+    return {page["name"] for pages in SlideDeck.objects.values_list("pages", flat=True) for page in pages}
 
 
 def tracks() -> set[str]:
@@ -65,4 +69,6 @@ SHELVES: dict[str, Callable[[], set[str]]] = {
     "media_thumbnails": files_of(Media, "thumbnail"),
     "documents": files_of(Document, "file"),
     "captions": tracks,
+    "variants": files_of(RecordingVariant, "file"),
+    "slides": drawn_pages,
 }

@@ -93,7 +93,7 @@ def prepare_missing() -> None:
 
 @shared_task
 def forget_strays() -> None:
-    media.forget_strays(at=timezone.now())
+    media.forget_unfinished_work(at=timezone.now())
     strays.forget_strays(at=timezone.now())
 
 

@@ -230,20 +230,15 @@ def test_a_pdf_that_came_another_way_and_cannot_be_read_is_refused_in_words(db):
 # --- files -------------------------------------------------------------------
 
 
-def test_files_nobody_names_are_dropped_a_day_later(tmp_path, settings, db):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    held = default_storage.save("variants/dipakai.m4a", ContentFile(b"a"))
-    RecordingVariantFactory(ready=True, file=held)
-    page = default_storage.save("slides/dipakai.webp", ContentFile(b"a"))
-    SlideDeckFactory(ready=True, pages=[{"name": page, "size_bytes": 1, "width": 1, "height": 1}])
-    for shelf in media.SHELVES:
-        default_storage.save(f"{shelf}/lama", ContentFile(b"a"))
-    (tmp_path / media.WORK_FOLDER / "tmpmati").mkdir(parents=True)
+def test_what_a_killed_worker_left_is_dropped_a_day_later(tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    left = tmp_path / media.WORK_FOLDER / "tmpmati"
+    left.mkdir(parents=True)
 
-    assert media.forget_strays(at=timezone.now()) == 0
-    assert media.forget_strays(at=timezone.now() + timedelta(hours=25)) == 2
-    assert (default_storage.exists(held), default_storage.exists(page)) == (True, True)
-    assert list((tmp_path / media.WORK_FOLDER).iterdir()) == []
+    media.forget_unfinished_work(at=timezone.now())
+    assert left.exists()
+    media.forget_unfinished_work(at=timezone.now() + timedelta(hours=25))
+    assert not left.exists()
 
 
 # --- the page ----------------------------------------------------------------

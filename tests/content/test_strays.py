@@ -17,8 +17,7 @@ from content.blocks.video import keep_track, track_name
 from content.captions import cues_of, track_of
 from content.shelves import keep_once
 from content.strays import SHELVES, forget_strays
-from lms.authoring.operations import media
-from tests.factories.content import LessonPageFactory
+from tests.factories.content import LessonPageFactory, RecordingVariantFactory, SlideDeckFactory
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 
@@ -65,6 +64,16 @@ def test_pictures_with_their_sizes_recordings_and_documents_stay(db, make_image)
 
     assert forget_strays(at=timezone.now() + TOMORROW) == 0
     assert [default_storage.exists(name) for name in names] == [True] * 4
+
+
+def test_small_versions_and_pages_of_slides_stay_while_a_row_names_them(db):
+    variant, page = (default_storage.save(f"{shelf}/dipakai", ContentFile(b"a")) for shelf in ("variants", "slides"))
+    RecordingVariantFactory(ready=True, file=variant)
+    SlideDeckFactory(ready=True, pages=[{"name": page, "size_bytes": 1, "width": 1, "height": 1}])
+
+    forget_strays(at=timezone.now() + TOMORROW)
+
+    assert [default_storage.exists(name) for name in (variant, page)] == [True] * 2
 
 
 def test_captions_stay_while_a_lesson_or_its_newest_draft_speaks_them(module):
@@ -122,10 +131,6 @@ def test_what_an_unpublished_lesson_and_a_drafted_one_name_stays(module, make_im
     assert forget_strays(at=timezone.now() + TOMORROW) == 0
     names = (image.file.name, recording.file.name, recording.thumbnail.name, document.file.name, captions)
     assert [default_storage.exists(name) for name in names] == [True] * 5
-
-
-def test_the_two_sweeps_have_shelves_of_their_own():
-    assert not set(SHELVES) & set(media.SHELVES)
 
 
 def test_a_file_that_is_used_again_is_young_again(db):

@@ -30,7 +30,6 @@ from lms.refusal import Refusal, reasons_to_data
 
 # A recording has the variants of its type; a spoken text that was filmed is heard all the same.
 KINDS = {"audio": (VariantKind.AUDIO,), "video": (VariantKind.AUDIO, VariantKind.VIDEO)}
-SHELVES = ("variants", "slides")
 WORK_FOLDER = "media-work"
 SWEEP_BATCH = 20
 A_DAY = timedelta(days=1)
@@ -187,7 +186,7 @@ def _ended(state: PreparationState, refusal: Refusal | None = None) -> dict[str,
 def _workplace(file: Any) -> Iterator[tuple[Path, Path]]:
     """The uploaded file on this computer, and a folder to work in; both are forgotten afterwards.
 
-    What a killed worker leaves behind goes with ``forget_strays``.
+    What a killed worker leaves behind goes with ``forget_unfinished_work``.
     """
     place = settings.VAR_DIR / WORK_FOLDER
     place.mkdir(exist_ok=True)
@@ -206,18 +205,8 @@ def keep_by_hash(path: Path, shelf: str) -> str:
         return keep_once(name, File(content))
 
 
-def forget_strays(*, at: datetime) -> int:
-    """Drop files of a day ago that no row names, and what killed workers left behind; how many files."""
-    held = set(RecordingVariant.objects.exclude(file="").values_list("file", flat=True))
-    held |= {page["name"] for pages in SlideDeck.objects.values_list("pages", flat=True) for page in pages}
-    dropped = 0
-    for shelf in SHELVES:
-        names = default_storage.listdir(shelf)[1] if default_storage.exists(shelf) else []
-        for name in (f"{shelf}/{each}" for each in names):
-            if name not in held and default_storage.get_modified_time(name) < at - A_DAY:
-                default_storage.delete(name)
-                dropped += 1
+def forget_unfinished_work(*, at: datetime) -> None:
+    """Drop what killed workers left behind a day ago."""
     for left in (settings.VAR_DIR / WORK_FOLDER).glob("*"):
         if left.stat().st_mtime < (at - A_DAY).timestamp():
             rmtree(left, ignore_errors=True)
-    return dropped
