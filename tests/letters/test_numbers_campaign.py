@@ -75,11 +75,10 @@ def number_until_enough(cohort_pk, by_id, seed, goal):
 
 
 def number_something(cohort_pk, by, chance):
-    if chance.random() < 0.6:
+    if chance.random() < 0.1:  # three of four numbers are of letters
         count = chance.randint(1, 5)
         entries = reserve_numbers(office_of(cohort_pk), KIND, count=count, note="Uji", by=by, at=AT)
-        if chance.random() < 0.2:
-            void_number(entries[0], reason="Uji batal.", by=by, at=AT)
+        void_number(entries[0], reason="Uji batal.", by=by, at=AT)
     else:
         letter = Letter.objects.in_force().select_related("cohort__office__region").get(cohort=cohort_pk)
         reissue_letter(letter, by=by, at=AT)
