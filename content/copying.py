@@ -158,10 +158,10 @@ def _keep_own_gates(course: CoursePage, *, to: Page, by: Any) -> None:
 
     A course of which there is no copy is no gate here: nobody could pass it.
     """
-    wanted = list(course.prerequisites.values_list("course", flat=True))
-    copies = CoursePage.objects.child_of(to).filter(copied_from__in=wanted).order_by("live", "pk")
-    found = {copy.copied_from_id: copy for copy in copies}
-    own = [found[pk] for pk in wanted if pk in found]
+    wanted = list(course.prerequisites.values_list("course__family", flat=True))
+    copies = CoursePage.objects.child_of(to).filter(family__in=wanted).order_by("live", "pk")
+    found = {copy.family: copy for copy in copies if copy.pk != course.pk}
+    own = [found[family] for family in dict.fromkeys(wanted) if family in found]
     course.prerequisites = [CoursePrerequisite(course=each, sort_order=order) for order, each in enumerate(own)]
     course.save()
     course.save_revision(user=by, changed=False)

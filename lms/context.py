@@ -1,14 +1,18 @@
-"""What the shell of every page shows: who is here, which menu she has."""
+"""What the shell of every page shows: who is here, which menu she has, how many messages are new."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.roles import Permission
+from lms.notices.models import Notice
 from lms.organisations.access import Scope, scope_of
 
 
@@ -93,6 +97,7 @@ MENU = (
     Entry("requirement_list", _("Checklist of applications"), "check", Permission.SET_UP, ("requirement_",)),
     Entry("recovery_list", _("Give an account back"), "lock", Permission.SET_UP, ("recovery_",)),
     Entry("invitation_list", _("Invite members"), "send", Permission.NOMINATE, ("invitation_",)),
+    Entry("class_code", _("I have a class code"), "lock", Permission.LEARN, ("class_code",), ("class_code_page",)),
     Entry("certificate_list", _("Certificates"), "certificate", Permission.LEARN, ("certificate_",)),
     Entry("letter_list", _("Letters to you"), "send", Permission.LEARN, ("letter_list", "letter_download")),
 )
@@ -119,6 +124,32 @@ def other_language() -> dict[str, Any]:
     return {"code": code, "name": OWN_NAMES[code]}
 
 
+KEPT_ON_PHONES = (
+    "lesson",
+    "course_outline",
+)  # read again weeks later without signal: a number of that day would be wrong
+UNREAD_SECONDS = 60
+
+
+def unread_of(user: Any, scope: Scope, current: str) -> Callable[[], int]:
+    """How many messages are new, asked when a page shows it: at most once a minute, and anew on the messages' pages.
+
+    A view that counts them itself passes its own ``unread``.
+    """
+    key = f"unread-notices:{scope.user_id}"
+
+    def count() -> int:
+        if scope.user_id is None or current.startswith(KEPT_ON_PHONES):
+            return 0
+        if current.startswith(INBOX_ROOTS):
+            cache.delete(key)
+        return (
+            cache.get_or_set(key, Notice.objects.of(user).arrived(timezone.now()).unread().count, UNREAD_SECONDS) or 0
+        )
+
+    return count
+
+
 def shell(request):
     user = getattr(request, "user", None)
     scope = scope_of(user) if user is not None else Scope(None, ())
@@ -127,6 +158,7 @@ def shell(request):
     return {
         "scope": scope,
         "menu": menu_for(scope, current),
+        "unread": unread_of(user, scope, current),
         "is_inbox": current.startswith(INBOX_ROOTS),
         "is_account": current.startswith(ACCOUNT_ROOTS),
         "other_language": other_language(),

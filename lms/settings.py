@@ -498,6 +498,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-stray-media": {"task": "lms.authoring.tasks.forget_strays", "schedule": 86400.0},
     "check-invariants": {"task": "lms.journal.tasks.check_invariants", "schedule": 86400.0},
     "align-authors": {"task": "lms.authoring.tasks.align", "schedule": 3600.0},
+    "plan-reminders": {"task": "lms.notices.tasks.plan_reminders", "schedule": 300.0},
     "gather-mails": {"task": "lms.notices.tasks.intend_mails", "schedule": 60.0},
     "look-after-seats": {"task": "lms.enrolment.tasks.look_after_seats", "schedule": 3600.0},
     "review-standings": {"task": "lms.standing.tasks.review_all", "schedule": 86_400.0},
@@ -551,6 +552,11 @@ PILAR_QUIET_UNTIL = env_time("PILAR_QUIET_UNTIL", "07:00")
 PILAR_NOTICE_WINDOW_MINUTES = env_int("PILAR_NOTICE_WINDOW_MINUTES", 30)
 # What is told later than this after it happened (no worker ran for days) goes to the inbox alone.
 PILAR_NOTICE_STALE_HOURS = env_int("PILAR_NOTICE_STALE_HOURS", 72)
+# Reminders: the day before a day of the activity at this time, by the clock of the activity; days before nominations
+# end, at the same time; hours before an offered seat goes to somebody else, but not in the first half of the offer.
+PILAR_REMINDER_TIME = env_time("PILAR_REMINDER_TIME", "16:00")
+PILAR_REMIND_NOMINATIONS_DAYS = env_int("PILAR_REMIND_NOMINATIONS_DAYS", 3)
+PILAR_REMIND_OFFER_HOURS = env_int("PILAR_REMIND_OFFER_HOURS", 24)
 
 # --- logs --------------------------------------------------------------------
 

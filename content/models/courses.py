@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +135,8 @@ class CoursePage(Page):
     # A course shared by another office remembers where it came from. Numbers, since the source may go.
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies")
     copied_at = models.DateTimeField(null=True, editable=False)  # the state of the source that this copy has
+    # Shared with its source and with every copy: who passed one of them has passed them all.
+    family = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
 
     base_form_class = CoursePageForm
     parent_page_types = ["content.CatalogPage", "content.ProgrammePage"]
@@ -196,6 +199,12 @@ class CoursePage(Page):
             "total_jp": sum(shares.values()),
             "parent_url": self.get_parent().get_url(request),
         }
+
+    def with_content_json(self, content: dict[str, Any]) -> "CoursePage":
+        """As a revision has it; its family is the course's own, whatever the revision says or was too old to say."""
+        page: CoursePage = super().with_content_json(content)
+        page.family = self.family
+        return page
 
     def modules(self) -> models.QuerySet[ModulePage]:
         """The published modules in the order of the tree."""

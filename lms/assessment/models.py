@@ -14,9 +14,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def submitted(self):
         return self.filter(submitted_at__isnull=False)
 
-    def of(self, user):
-        """The trainee's own, in cohorts where she has a place: the only ones she may answer or read."""
-        return self.filter(enrolment__in=Enrolment.objects.of(user).accepted())
+    def taken_by(self, user):
+        """Where she has a place, or whom she accompanies has one: the only ones she may answer or read."""
+        return self.filter(enrolment__in=Enrolment.objects.learnt_by(user))
 
     def visible_to(self, user):
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))

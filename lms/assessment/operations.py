@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.models import User
 from lms.assessment import rules
 from lms.assessment.enums import AssessmentEvent
 from lms.assessment.models import Attempt, attempt_facts, bank_of
@@ -20,8 +21,11 @@ ALREADY_SUBMITTED = _("You have already sent this test. Its answers can no longe
 
 
 @transaction.atomic
-def start_attempt(enrolment: Enrolment, *, at: datetime, rng: Random = CHANCE) -> Attempt:
-    """Draw and freeze the questions of a new sitting. Raises Refusal with every reason against it."""
+def start_attempt(enrolment: Enrolment, *, at: datetime, by: User | None = None, rng: Random = CHANCE) -> Attempt:
+    """Draw and freeze the questions of a new sitting. Raises Refusal with every reason against it.
+
+    ``by`` is who records for an assisted participant, else the trainee herself.
+    """
     cohort = Cohort.objects.select_for_update().get(pk=enrolment.cohort_id)  # it must not close meanwhile
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)  # attempts are counted under this lock
     bank = bank_of(cohort)
@@ -37,7 +41,7 @@ def start_attempt(enrolment: Enrolment, *, at: datetime, rng: Random = CHANCE) -
         questions=[rules.freeze(question, rng) for question in rules.draw(bank, needed, rng)],
         started_at=at,
     )
-    _journal(AssessmentEvent.STARTED, attempt, at)
+    _journal(AssessmentEvent.STARTED, attempt, by, at)
     return attempt
 
 
@@ -55,7 +59,7 @@ def save_answers(attempt: Attempt, answers: Mapping[str, str], *, at: datetime) 
 
 
 @transaction.atomic
-def submit_attempt(attempt: Attempt, answers: Mapping[str, str], *, at: datetime) -> Attempt:
+def submit_attempt(attempt: Attempt, answers: Mapping[str, str], *, at: datetime, by: User | None = None) -> Attempt:
     """Close the sitting and judge it. The same answers once more change nothing; others are refused."""
     _lock(attempt)
     if attempt.submitted_at is not None:
@@ -68,7 +72,7 @@ def submit_attempt(attempt: Attempt, answers: Mapping[str, str], *, at: datetime
     attempt.submitted_at = at
     attempt.score_percent = rules.score(attempt.questions, answers)
     attempt.save(update_fields=["answers", "submitted_at", "score_percent"])
-    _journal(AssessmentEvent.SUBMITTED, attempt, at)
+    _journal(AssessmentEvent.SUBMITTED, attempt, by, at)
     return attempt
 
 
@@ -84,7 +88,7 @@ def _lock(attempt: Attempt) -> None:
         raise refuse("not_accepted", _("You have no place in this cohort."))
 
 
-def _journal(event: AssessmentEvent, attempt: Attempt, at: datetime) -> None:
+def _journal(event: AssessmentEvent, attempt: Attempt, by: User | None, at: datetime) -> None:
     enrolment = attempt.enrolment
     data = {"enrolment": enrolment.pk, "number": attempt.number}
-    record(event, subject=attempt, by=enrolment.person.user, at=at, data=data)
+    record(event, subject=attempt, by=by or enrolment.person.user, at=at, data=data)

@@ -17,20 +17,20 @@ from lms.organisations.permissions import requires
 from lms.refusal import shown_as_message, shown_on_form
 
 
-def own_enrolment(request, pk):
-    own = Enrolment.objects.of(request.user).accepted().select_related("cohort")
-    return get_object_or_404(own, pk=pk)
+def tested_enrolment(request, pk):
+    """Her own, or of somebody she accompanies."""
+    return get_object_or_404(Enrolment.objects.learnt_by(request.user).select_related("cohort", "person"), pk=pk)
 
 
-def own_attempt(request, pk):
-    own = Attempt.objects.of(request.user).select_related("enrolment__cohort")
-    return get_object_or_404(own, pk=pk)
+def tested_attempt(request, pk):
+    rows = Attempt.objects.taken_by(request.user).select_related("enrolment__cohort", "enrolment__person")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
 @requires(Permission.LEARN)
 def test_intro(request, pk):
-    enrolment = own_enrolment(request, pk)
+    enrolment = tested_enrolment(request, pk)
     cohort = enrolment.cohort
     policy = cohort.frozen_policy()
     facts = attempt_facts(enrolment, cohort, bank_size=len(bank_of(cohort)))
@@ -62,9 +62,9 @@ def test_intro(request, pk):
 @requires(Permission.LEARN)
 @once
 def test_start(request, pk):
-    enrolment = own_enrolment(request, pk)
+    enrolment = tested_enrolment(request, pk)
     with shown_as_message(request):
-        attempt = start_attempt(enrolment, at=timezone.now())
+        attempt = start_attempt(enrolment, by=request.user, at=timezone.now())
         return redirect("test_attempt", attempt.pk)
     return redirect("test_intro", enrolment.pk)
 
@@ -73,13 +73,13 @@ def test_start(request, pk):
 @requires(Permission.LEARN)
 def test_attempt(request, pk):
     """All questions on one page. GET shows them, POST sends the answers; keys and feedback stay on the server."""
-    attempt = own_attempt(request, pk)
+    attempt = tested_attempt(request, pk)
     form = AnswersForm(attempt.questions, initial=attempt.answers)
     if request.method == "POST":
         form = AnswersForm(attempt.questions, request.POST)
         if form.is_valid():
             with shown_on_form(form):
-                submit_attempt(attempt, form.answers, at=timezone.now())
+                submit_attempt(attempt, form.answers, by=request.user, at=timezone.now())
         if form.is_valid():
             return redirect("test_result", attempt.pk)
     elif attempt.submitted_at is not None:
@@ -91,7 +91,7 @@ def test_attempt(request, pk):
 @requires(Permission.LEARN)
 def test_save(request, pk):
     """Keep what is chosen so far; an incomplete sheet is no error here."""
-    attempt = own_attempt(request, pk)
+    attempt = tested_attempt(request, pk)
     form = AnswersForm(attempt.questions, request.POST)
     form.full_clean()
     with shown_as_message(request):
@@ -103,7 +103,7 @@ def test_save(request, pk):
 @require_safe
 @requires(Permission.LEARN)
 def test_result(request, pk):
-    attempt = own_attempt(request, pk)
+    attempt = tested_attempt(request, pk)
     if attempt.submitted_at is None:
         return redirect("test_attempt", attempt.pk)
     cohort = attempt.enrolment.cohort

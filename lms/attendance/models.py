@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lms.attendance.enums import PresenceMethod, PresenceState
-from lms.attendance.rules import SessionFacts, attended_jp
+from lms.attendance.rules import SessionFacts, StandingMark, attended_jp
 from lms.cohorts.enums import SessionKind
 from lms.cohorts.models import Cohort, Session
 from lms.enrolment.enums import PARTICIPATING
@@ -24,13 +24,14 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
     def visible_to(self, user):
         return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
 
-    def attended_jp(self, enrolments) -> Counter[int]:
-        """Enrolment id to JP attended, 0 for whoever has no mark. One query."""
+    def attended_jp(self, enrolments, planned) -> Counter[int]:
+        """Enrolment id to JP attended of the ``planned`` of each module, 0 for whoever has no mark. One query."""
         marks = defaultdict(list)
-        standing = self.standing().filter(enrolment__in=enrolments)
-        for enrolment_id, state, jp in standing.values_list("enrolment", "state", "session__jp"):
-            marks[enrolment_id].append((state, jp))
-        return Counter({enrolment_id: attended_jp(listed) for enrolment_id, listed in marks.items()})
+        standing = self.standing().filter(enrolment__in=enrolments, session__jp__gt=0)
+        said = ("state", *(f"session__{name}" for name in ("jp", "module_code", "starts_at", "ends_at", "group")))
+        for enrolment_id, *values in standing.values_list("enrolment", *said):
+            marks[enrolment_id].append(StandingMark(*values))
+        return Counter({enrolment_id: attended_jp(listed, planned) for enrolment_id, listed in marks.items()})
 
 
 class Presence(models.Model):

@@ -1,6 +1,7 @@
 """When a mark may be made, and how many JP marks are worth. Pure; times come in as arguments."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
@@ -96,9 +97,37 @@ def reasons_against_check_in(session: SessionFacts, window: CheckInWindow, *, at
     return ()
 
 
-def attended_jp(marks: Iterable[tuple[str, int]]) -> int:
-    """JP of the sessions in which somebody was present; ``marks`` are standing ones, as (state, JP of the session)."""
-    return sum(jp for state, jp in marks if state == PresenceState.PRESENT)
+@dataclass(frozen=True)
+class StandingMark:
+    """The last word on somebody in a session that carries JP."""
+
+    state: str
+    jp: int
+    module_code: str
+    starts_at: datetime
+    ends_at: datetime
+    group: str = ""
+
+    def is_beside(self, other: "StandingMark") -> bool:
+        """Whether both were held at the same hour for groups of their own."""
+        at_once = self.starts_at < other.ends_at and other.starts_at < self.ends_at
+        return at_once and bool(self.group and other.group)
+
+
+def attended_jp(marks: Iterable[StandingMark], planned: Mapping[str, int]) -> int:
+    """JP of the sessions in which somebody was present.
+
+    Of parallel sessions at the same hour one counts, for nobody sits in two rooms; and of a module no more than
+    ``planned`` for one participant, whoever else it was taught to again.
+    """
+    counted: list[StandingMark] = []
+    for mark in sorted(marks, key=lambda each: (-each.jp, each.starts_at)):
+        if mark.state == PresenceState.PRESENT and not any(mark.is_beside(other) for other in counted):
+            counted.append(mark)
+    by_module: Counter[str] = Counter()
+    for mark in counted:
+        by_module[mark.module_code] += mark.jp
+    return (by_module & Counter(planned)).total()
 
 
 def plain_code(text: str) -> str:

@@ -121,7 +121,7 @@ def _identity(cohort: Cohort) -> Iterable[tuple[str, str]]:
     seats = f"{cohort.seats_per_region} orang dari tiap kabupaten/kota" if cohort.seats_per_region else ""
     total = f" ({sum(cohort.quotas.values_list('seats', flat=True))} orang dari {regions} daerah)" if regions else ""
     yield "Jenis kegiatan", KINDS[cohort.kind]
-    yield "Kursus", cohort.course.title if cohort.gives_certificate else ""
+    yield "Kursus", cohort.course.title if cohort.course and cohort.gives_certificate else ""
     yield "Penyelenggara", cohort.office.name
     yield "Bersama", "; ".join(partner.name for partner in cohort.partners.all())
     yield "Waktu", period(cohort.starts_on, cohort.ends_on)
@@ -137,7 +137,7 @@ def _day(one: Day, zone: Zone) -> dict[str, Any]:
     rows = []
     for row in one.rows:
         session: Session = row.session
-        what = joined(session.module_code, session.title, by=" · ")
+        what = joined(session.module_code, session.title, session.group, by=" · ")
         where = session.room or ("Daring" if session.link else "")
         with_whom = "; ".join(session.trainer_names())
         rows.append(

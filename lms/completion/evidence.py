@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from lms.assessment.models import Attempt
 from lms.attendance.models import Presence
 from lms.cohorts.enums import SessionKind
 from lms.cohorts.models import Cohort, Session
+from lms.cohorts.rules import jp_for_one
 from lms.completion.documents import reasons_against_printing
 from lms.completion.enums import Result
 from lms.completion.rules import (
@@ -75,13 +76,13 @@ def judged_among(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
 def judgements(cohort: Cohort, enrolments: Sequence[Enrolment]) -> list[Judgement]:
     """What the cohort's policy says of each enrolment now; three queries, however many people."""
     lessons = Session.objects.filter(cohort=cohort, kind=SessionKind.LESSON)
-    planned = lessons.aggregate(jp=Sum("jp", default=0))["jp"]
-    attended = Presence.objects.attended_jp(enrolments)
+    planned = jp_for_one([session.facts() for session in lessons])
+    attended = Presence.objects.attended_jp(enrolments, planned)
     scores = Attempt.objects.best_scores(enrolments)
     policy = cohort.frozen_policy()
     judged = []
     for enrolment in enrolments:
-        facts = VerdictFacts(planned, attended.get(enrolment.pk, 0), scores.get(enrolment.pk))
+        facts = VerdictFacts(planned.total(), attended.get(enrolment.pk, 0), scores.get(enrolment.pk))
         judged.append(Judgement(enrolment, facts, verdict(facts, policy)))
     return judged
 

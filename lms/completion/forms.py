@@ -1,7 +1,10 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.fields import LineField
+from lms.cohorts.models import Cohort
 
 MAX_REASON = 300
 
@@ -13,6 +16,13 @@ class ClosingForm(forms.Form):
         label=_("I have checked attendance and scores. The certificate numbers cannot be taken back."),
         error_messages={"required": _("Tick this box after you have checked attendance and scores.")},
     )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not cohort.gives_certificate:
+            box = self.fields["confirmed"]
+            box.label = _("I have checked attendance. The numbers of the statements cannot be taken back.")
+            box.error_messages["required"] = _("Tick this box after you have checked attendance.")
 
 
 class RevocationForm(forms.Form):

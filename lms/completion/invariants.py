@@ -3,6 +3,8 @@ from datetime import datetime
 
 from certificates import invariants as of_certificates
 from certificates.enums import CertificateState
+from lms.attendance.enums import PresenceState
+from lms.attendance.models import Presence
 from lms.cohorts.enums import WITH_CERTIFICATE, CohortStatus
 from lms.completion.enums import CompletionEvent, Result
 from lms.completion.models import Award, Verdict
@@ -10,6 +12,7 @@ from lms.enrolment.enums import EnrolmentRole
 from lms.enrolment.models import Enrolment
 from lms.journal.invariants import invariant
 from lms.journal.models import Delivery
+from lms.letters.enums import LetterKind
 
 
 def _subjects_under_way(name: str) -> set[int]:
@@ -40,6 +43,17 @@ def every_award_gets_its_document(*, at: datetime) -> Iterator[str]:
     intended = Award.objects.filter(certificate__state=CertificateState.INTENDED).exclude(pk__in=drawing)
     for pk in intended.values_list("pk", flat=True):
         yield f"award {pk} has a number and no document, and nothing is under way to draw it"
+
+
+@invariant("completion-statements")
+def whoever_took_part_has_a_statement(*, at: datetime) -> Iterator[str]:
+    """Of an activity without certificate; also a statement that is void now was one."""
+    numbering = _subjects_under_way(CompletionEvent.CLOSED)
+    seen = Presence.objects.standing().filter(state=PresenceState.PRESENT).values("enrolment")
+    closed = Enrolment.objects.accepted().filter(cohort__status=CohortStatus.CLOSED, pk__in=seen)
+    without = closed.exclude(cohort__kind__in=WITH_CERTIFICATE).exclude(letters__kind=LetterKind.STATEMENT)
+    for pk in without.exclude(cohort__in=numbering).values_list("pk", flat=True):
+        yield f"enrolment {pk} took part, has no statement of attendance, and nothing is under way to give one"
 
 
 @invariant("certificate-register")

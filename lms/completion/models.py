@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -7,10 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from certificates.enums import CertificateState
 from certificates.models import Certificate
 from lms.accounts.roles import Permission
+from lms.attendance.enums import PresenceState
+from lms.attendance.models import Presence
+from lms.cohorts.models import Cohort
 from lms.completion.enums import Result
 from lms.completion.rules import MESSAGES
 from lms.enrolment.models import Enrolment
 from lms.enrolment.passing import tells_who_passed
+from lms.letters.facts import Part
+from lms.letters.taking_part import tells_who_took_part
 from lms.organisations.access import scope_of
 from lms.refusal import Reason, reasons_from_data
 
@@ -54,10 +60,22 @@ class Verdict(models.Model):
 
 
 @tells_who_passed
-def passed_pairs(people: Collection[int], courses: Collection[int]) -> set[tuple[int, int]]:
-    """For the gates of the room below: each of these people with each of these courses that she passed."""
-    verdicts = Verdict.objects.passed().filter(enrolment__person__in=people, enrolment__cohort__course__in=courses)
-    return set(verdicts.values_list("enrolment__person_id", "enrolment__cohort__course_id"))
+def passed_pairs(people: Collection[int], families: Collection[UUID]) -> set[tuple[int, UUID]]:
+    """For the gates of the room below: each of these people with each family of courses of which she passed one."""
+    known = {"enrolment__person__in": people, "enrolment__cohort__course__family__in": families}
+    verdicts = Verdict.objects.passed().filter(**known)
+    return set(verdicts.values_list("enrolment__person_id", "enrolment__cohort__course__family"))
+
+
+@tells_who_took_part
+def parts_taken(cohort: Cohort) -> dict[int, Part]:
+    """For the statements of the room below: in how many sessions each participant was seen, and for how long."""
+    seen = Presence.objects.standing().filter(session__cohort=cohort, state=PresenceState.PRESENT)
+    found: dict[int, Part] = {}
+    for enrolment, starts, ends in seen.values_list("enrolment", "session__starts_at", "session__ends_at"):
+        before = found.get(enrolment, Part(0, 0))
+        found[enrolment] = Part(before.sessions + 1, before.minutes + int((ends - starts).total_seconds() // 60))
+    return found
 
 
 class AwardQuerySet(models.QuerySet["Award"]):

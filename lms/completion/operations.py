@@ -24,6 +24,12 @@ from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
 from lms.enrolment.operations.marking import mark_completed
 from lms.journal.operations import record
+from lms.letters.documents import addressees
+from lms.letters.enums import LetterKind, Numbering
+from lms.letters.facts import Terms
+from lms.letters.models import Letter
+from lms.letters.operations import issue_letters
+from lms.letters.operations.issuing import missing
 from lms.refusal import Refusal, reasons_to_data
 
 SERIES_KIND = "certificate"  # one run of numbers for each kind of document, office and year
@@ -92,6 +98,19 @@ def number_certificates(cohort: Cohort, *, at: datetime) -> None:
         )
         award = Award.objects.create(verdict=waiting[enrolment.pk], certificate=certificate)
         record(CompletionEvent.AWARD_INTENDED, subject=award, by=None, at=at)
+
+
+@transaction.atomic
+def issue_statements(cohort: Cohort, *, at: datetime) -> list[Letter]:
+    """A statement of attendance for each who was seen and has none, numbered from the office's book. Twice is once.
+
+    ``at`` is the moment of closing: its date is the date of the statements.
+    """
+    cohort.lock()
+    due = missing(cohort, LetterKind.STATEMENT, addressees(cohort, LetterKind.STATEMENT, Terms()))
+    if not due:
+        return []
+    return issue_letters(cohort, LetterKind.STATEMENT, terms=Terms(), numbering=Numbering.NEXT, by=None, at=at)
 
 
 def _passed_without_award(cohort: Cohort) -> dict[int, Verdict]:

@@ -1,4 +1,4 @@
-"""How far the certificates of a closed cohort are."""
+"""How far the certificates or statements of a closed cohort are."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,10 @@ from lms.completion.enums import Result
 from lms.completion.models import Award, Verdict
 from lms.journal.enums import DeliveryState
 from lms.journal.models import Delivery
+from lms.letters.boards import given_up as letters_given_up
+from lms.letters.enums import IN_FORCE, LetterKind, LetterState
+from lms.letters.models import Letter
+from lms.letters.taking_part import parts_of
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,25 @@ class Progress:
 
 def progress_of(cohort: Cohort) -> Progress:
     """Three queries."""
+    if not cohort.gives_certificate:
+        return statements_of(cohort)
     passed = Verdict.objects.filter(enrolment__cohort=cohort, result=Result.PASSED)
     counted = passed.aggregate(
         total=Count("pk"), done=Count("pk", filter=Q(award__certificate__state=CertificateState.ISSUED))
     )
     return Progress(**counted, stuck=given_up(cohort).count())
+
+
+def statements_of(cohort: Cohort) -> Progress:
+    """Until the numbers are given, whoever took part still waits for hers; a void one is not missed."""
+    letters = Letter.objects.filter(cohort=cohort, kind=LetterKind.STATEMENT)
+    counted = letters.aggregate(
+        made=Count("pk"),
+        total=Count("pk", filter=Q(state__in=IN_FORCE)),
+        done=Count("pk", filter=Q(state=LetterState.ISSUED)),
+    )
+    total = counted["total"] if counted["made"] else len(parts_of(cohort))
+    return Progress(total, counted["done"], stuck=given_up(cohort).count() + letters_given_up(cohort))
 
 
 def given_up(cohort: Cohort):

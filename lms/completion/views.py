@@ -12,12 +12,15 @@ from certificates.enums import CertificateState
 from lms.accounts.roles import Permission
 from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort
-from lms.completion.evidence import preview_of
+from lms.completion.evidence import accepted_enrolments, preview_of
 from lms.completion.forms import ClosingForm, RevocationForm
 from lms.completion.models import Award, Verdict
 from lms.completion.operations import close_cohort, revoke_award
 from lms.completion.progress import progress_of
 from lms.journal.once import once
+from lms.letters.enums import LetterKind
+from lms.letters.models import Letter
+from lms.letters.taking_part import parts_of
 from lms.organisations.permissions import requires
 from lms.refusal import shown_on_form
 
@@ -35,12 +38,16 @@ def cohort_closing(request, pk):
     cohort = planned_cohort(request, pk)
     if cohort.status == CohortStatus.CLOSED:
         return redirect("closing_progress", cohort.pk)
-    return closing_page(request, cohort, ClosingForm())
+    return closing_page(request, cohort, ClosingForm(cohort=cohort))
 
 
 def closing_page(request, cohort, form):
-    preview = preview_of(cohort, at=timezone.now())
-    return render(request, "completion/cohort_closing.html", {"cohort": cohort, "preview": preview, "form": form})
+    context = {"cohort": cohort, "preview": preview_of(cohort, at=timezone.now()), "form": form}
+    if not cohort.gives_certificate:
+        parts = parts_of(cohort)
+        context["people"] = [(each, parts.get(each.pk)) for each in accepted_enrolments(cohort)]
+        return render(request, "completion/activity_closing.html", context)
+    return render(request, "completion/cohort_closing.html", context)
 
 
 @require_POST
@@ -48,13 +55,14 @@ def closing_page(request, cohort, form):
 @once
 def cohort_close(request, pk):
     cohort = planned_cohort(request, pk)
-    form = ClosingForm(request.POST)
+    form = ClosingForm(request.POST, cohort=cohort)
     if form.is_valid():
         with shown_on_form(form):
             close_cohort(cohort, by=request.user, at=timezone.now())
     if form.is_valid():
-        made = _("The cohort is closed. Its certificates are being made.")
-        messages.success(request, made if cohort.gives_certificate else _("The cohort is closed."))
+        with_certificates = _("The cohort is closed. Its certificates are being made.")
+        with_statements = _("The activity is closed. Its statements of attendance are being made.")
+        messages.success(request, with_certificates if cohort.gives_certificate else with_statements)
         return redirect("closing_progress", cohort.pk)
     return closing_page(request, cohort, form)
 
@@ -66,6 +74,8 @@ def closing_progress(request, pk):
     cohort = planned_cohort(request, pk)
     if cohort.status != CohortStatus.CLOSED:
         return redirect("cohort_closing", cohort.pk)
+    if not cohort.gives_certificate:
+        return statements_page(request, cohort)
     verdicts = Verdict.objects.filter(enrolment__cohort=cohort).select_related(
         "enrolment", "award__certificate__revocation"
     )
@@ -80,6 +90,13 @@ def closing_progress(request, pk):
             "verdicts": verdicts.order_by(by_number, "enrolment__person_name", "pk"),
         },
     )
+
+
+def statements_page(request, cohort):
+    letters = Letter.objects.filter(cohort=cohort, kind=LetterKind.STATEMENT).select_related("entry", "enrolment")
+    template = "completion/statement_state.html" if request.htmx else "completion/statement_progress.html"
+    context = {"cohort": cohort, "progress": progress_of(cohort), "letters": letters.order_by("entry__serial", "pk")}
+    return render(request, template, context)
 
 
 @require_safe

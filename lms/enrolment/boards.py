@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort, Quota, overlapping_cohorts
 from lms.enrolment.enums import HOLDING, EnrolmentStatus
 from lms.enrolment.models import Enrolment
+from lms.enrolment.operations.parties import groups_to_decide, reasons_against_group
 from lms.enrolment.operations.seating import SeatBoard
-from lms.enrolment.rules import may_follow, reasons_against_flow
+from lms.enrolment.rules import may_follow, reasons_against_flow, reasons_against_step
 from lms.refusal import Reason
 
 # In which order the people of a region are shown: what waits for a decision first.
@@ -46,6 +48,7 @@ class Card:
     may_reserve: bool
     may_replace: bool
     may_decline: bool
+    may_take_out: bool  # she was marked present by mistake
     place: int = 0
     elsewhere: str = ""  # another activity at the same hours
 
@@ -96,17 +99,19 @@ def participant_board(cohort: Cohort, *, at: datetime) -> ParticipantBoard:
     board = SeatBoard(cohort)
     people = list(cohort.enrolments.select_related("region").order_by("person_name", "pk"))
     places, elsewhere = _places(people), elsewhere_at_once(cohort)
+    groups = groups_to_decide(people)
+    parties = _against_parties(groups, board) if cohort.status == CohortStatus.OPEN else {}
     by_region: dict[str, list[Card]] = defaultdict(list)
     for enrolment in sorted(people, key=lambda one: RANK[EnrolmentStatus(one.status)]):
         home = enrolment.region_id if enrolment.region_id in board.quotas else ""
-        card = _card(enrolment, board, places.get(enrolment.pk, 0))
+        card = _card(enrolment, board, places.get(enrolment.pk, 0), parties.get(enrolment.pk, ()))
         by_region[home or ""].append(replace(card, elsewhere=elsewhere.get(enrolment.person_id, "")))
     moved = board.plan.moved if board.plan else {}
     rows = [RegionRow(quota, moved.get(code, 0), tuple(by_region[code])) for code, quota in board.quotas.items()]
     if by_region[""]:
         rows.append(RegionRow(None, 0, tuple(by_region[""])))
     waiting = [one for one in people if one.status == EnrolmentStatus.CONFIRMED]
-    fit = _how_many_fit(waiting, board)
+    fit = _how_many_fit(groups, board)
     on = cohort.local_date(at)
     return ParticipantBoard(
         tuple(rows),
@@ -151,10 +156,10 @@ def _places(people: Iterable[Enrolment]) -> dict[int, int]:
     return places
 
 
-def _card(enrolment: Enrolment, board: SeatBoard, place: int) -> Card:
+def _card(enrolment: Enrolment, board: SeatBoard, place: int, of_party: tuple[Reason, ...]) -> Card:
     facts = board.facts(enrolment)
     may_accept = enrolment.status != EnrolmentStatus.OFFERED and may_follow(facts, EnrolmentStatus.ACCEPTED)
-    against = board.reasons_against(enrolment) if may_accept else ()
+    against = of_party or board.reasons_against(enrolment) if may_accept else ()
     return Card(
         enrolment,
         against,
@@ -162,16 +167,30 @@ def _card(enrolment: Enrolment, board: SeatBoard, place: int) -> Card:
         may_reserve=bool(against) and may_follow(facts, EnrolmentStatus.RESERVE),
         may_replace=enrolment.status in HOLDING and may_follow(facts, EnrolmentStatus.REPLACED),
         may_decline=may_follow(facts, EnrolmentStatus.DECLINED),
+        may_take_out=enrolment.status == EnrolmentStatus.PRESENT,
         place=place,
     )
 
 
-def _how_many_fit(waiting: Sequence[Enrolment], board: SeatBoard) -> int:
-    """How many would get a seat if all were accepted now, first confirmed first."""
+def _against(group: Sequence[Enrolment], board: SeatBoard) -> dict[int, tuple[Reason, ...]]:
+    cohort = board.cohort.facts()
+    return reasons_against_group(
+        board, group, lambda one: reasons_against_step(board.facts(one), EnrolmentStatus.ACCEPTED, cohort)
+    )
+
+
+def _against_parties(groups: Iterable[Sequence[Enrolment]], board: SeatBoard) -> dict[int, tuple[Reason, ...]]:
+    """What stands against accepting whoever asked to stay together with others."""
+    return {pk: reasons for group in groups if len(group) > 1 for pk, reasons in _against(group, board).items()}
+
+
+def _how_many_fit(groups: Iterable[Sequence[Enrolment]], board: SeatBoard) -> int:
+    """How many of the confirmed would get a seat if all were accepted now, first confirmed first."""
     trial = board.copy()
     fit = 0
-    for enrolment in sorted(waiting, key=lambda one: (one.confirmed_at or one.nominated_at, one.pk)):
-        if not trial.reasons_against(enrolment):
-            trial.tally.add(enrolment.sitter())
-            fit += 1
+    for group in groups:
+        if not _against(group, trial):
+            for enrolment in group:
+                trial.tally.add(enrolment.sitter())
+                fit += enrolment.status == EnrolmentStatus.CONFIRMED
     return fit

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,13 +10,16 @@ from django.db.models import Q, QuerySet
 from lms.accounts.roles import Permission
 from lms.cohorts.models import Cohort
 from lms.enrolment.eligibility import gates_against, nominee_facts
+from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
 from lms.enrolment.rules import reasons_against_nomination
+from lms.enrolment.rules.replacing import Replacer
 from lms.organisations.access import scope_of
 from lms.organisations.models import Membership, Person
 from lms.refusal import Reason
 
 MOST_WORDS = 5
+MOST_CHOICES = 200
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,40 @@ def member_rows(
         )
         for member, fact in zip(members, facts, strict=True)
     ]
+
+
+# --- who comes instead of a participant ------------------------------------------------------------------------------
+
+
+def replacer_of(enrolment: Enrolment, user: Any) -> Replacer:
+    """As what somebody replaces a participant who is ``replaceable_by`` her."""
+    row = Enrolment.objects.filter(pk=enrolment.pk)
+    if row.decidable_by(user).exists():
+        return Replacer.ORGANISER
+    if row.confirmable_by(user).exists():
+        return Replacer.REGION
+    return Replacer.INSTITUTION if row.nominated_from(user).exists() else Replacer.DOOR
+
+
+def replacements_for(enrolment: Enrolment, replacer: Replacer, at: datetime) -> list[Membership]:
+    """Members of her own institution first; for an office those of her kabupaten or kota too."""
+    free = (
+        Membership.objects.on(enrolment.cohort.local_date(at))
+        .filter(institution__region=enrolment.region_id, person__merged_into__isnull=True)
+        .exclude(person__in=Enrolment.objects.live().filter(cohort=enrolment.cohort_id).values("person"))
+        .select_related("person", "institution")
+    )
+    own = list(free.filter(institution=enrolment.institution_id).order_by("person__name", "pk")[:MOST_CHOICES])
+    if not replacer.chooses_in_region:
+        return own
+    rest = free.exclude(institution=enrolment.institution_id).order_by("institution__name", "person__name", "pk")
+    return [*own, *rest[: MOST_CHOICES - len(own)]]
+
+
+def absent_of(cohort: Cohort) -> list[Enrolment]:
+    """Participants who have not been seen yet, by name: whom somebody at the door may replace."""
+    absent = Enrolment.objects.filter(cohort=cohort, status=EnrolmentStatus.ACCEPTED)
+    return list(absent.order_by("person_name", "pk")[:MOST_CHOICES])
 
 
 # --- people one accompanies ------------------------------------------------------------------------------------------

@@ -48,8 +48,7 @@ class EnrolmentEvent(StrEnum):
     WALKED_IN = "enrolment.walked_in"
     CONFIRMED = "enrolment.confirmed"
     RESERVED = "enrolment.reserved"
-    PROMOTED = "enrolment.promoted"  # from the reserve list; with a time limit it is OFFERED
-    OFFERED = "enrolment.offered"
+    PROMOTED = "enrolment.promoted"  # from the reserve list; data: why, and until when the seat is offered
     ACCEPTED = "enrolment.accepted"
     PRESENT = "enrolment.present"
     COMPLETED = "enrolment.completed"

@@ -27,6 +27,8 @@ def seats_taken_are_accepted_people(*, at: datetime) -> Iterator[str]:
         people = accepted.pop((quota.cohort_id, quota.region_id), 0)
         if people != quota.taken:
             yield f"quota {quota.pk}: {quota.taken} seats taken, {people} people accepted"
+        if people > quota.seats:
+            yield f"quota {quota.pk}: {people} people on {quota.seats} seats"
     for (cohort, region), people in sorted(accepted.items()):
         yield f"cohort {cohort}, region {region}: {people} people accepted without a quota"
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from lms.enrolment.views import assisting, deciding, joining, lists_of_names, nominating, offers, seats, walking_in
+from lms.enrolment.views import (
+    assisting,
+    deciding,
+    joining,
+    lists_of_names,
+    nominating,
+    offers,
+    replacing,
+    seats,
+    walking_in,
+)
 
 urlpatterns = [
     path("ikut/", joining.join_list, name="join_list"),
@@ -30,8 +40,9 @@ urlpatterns = [
     path("usulan/<int:pk>/tarik/", nominating.withdraw, name="enrolment_withdraw"),
     path("peserta/<int:pk>/terima/", deciding.accept, name="enrolment_accept"),
     path("peserta/<int:pk>/tolak/", deciding.decline_participant, name="participant_decline"),
+    path("peserta/<int:pk>/keluarkan/", deciding.take_out, name="participant_take_out"),
     path("peserta/<int:pk>/cadangkan/", deciding.reserve, name="enrolment_reserve"),
-    path("peserta/<int:pk>/ganti/", seats.replace, name="enrolment_replace"),
+    path("peserta/<int:pk>/ganti/", replacing.replace, name="enrolment_replace"),
     path("kursi/", offers.offer_list, name="seat_offers"),
     path("kursi/<int:pk>/terima/", offers.offer_accept, name="offer_accept"),
     path("kursi/<int:pk>/lepas/", offers.offer_decline, name="offer_decline"),

@@ -114,7 +114,7 @@ def cards(found: Iterable[CoursePage], offices: Iterable[Programme], *, request:
     shown = list(found)
     names = {each.path: each.title for each in offices}
     hours = dict(CoursePage.objects.filter(pk__in=[c.pk for c in shown]).values_list("pk", jp_of_course()))
-    nearest: dict[int, Cohort] = {}
+    nearest: dict[int | None, Cohort] = {}
     for cohort in joinable(on).filter(course__in=[c.pk for c in shown if c.is_joinable]):
         nearest.setdefault(cohort.course_id, cohort)
     return [

@@ -36,5 +36,5 @@ def may_read(user: Any, page: Page) -> bool:
     course = CoursePage.objects.ancestor_of(page).first()
     if course and Cohort.objects.taught_by(user).filter(course=course.pk).exists():
         return True
-    own = Enrolment.objects.of(user).accepted().filter(cohort__course=course).select_related("cohort")
+    own = Enrolment.objects.learnt_by(user).filter(cohort__course=course).select_related("cohort")
     return any(lessons_of(each.cohort.frozen_syllabus()).filter(pk=page.pk).exists() for each in own)

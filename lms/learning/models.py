@@ -1,6 +1,6 @@
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -103,10 +103,11 @@ class ParentId(Func):
     output_field = models.IntegerField()
 
 
-def lessons_of(syllabus: Syllabus):
-    """Published lessons that lie directly under a module of the frozen syllabus, each with its ``module_id``."""
+def lessons_of(*syllabuses: Syllabus):
+    """Published lessons that lie directly under a module of a frozen syllabus, each with its ``module_id``."""
     below = LessonPage.objects.live().annotate(module_id=ParentId("path"))
-    return below.filter(module_id__in=[module.page_id for module in syllabus.modules]).order_by("path")
+    modules = {module.page_id for syllabus in syllabuses for module in syllabus.modules}
+    return below.filter(module_id__in=modules).order_by("path")
 
 
 def marked_lessons(enrolment: Enrolment, syllabus: Syllabus):
@@ -122,6 +123,19 @@ def outline_of(enrolment: Enrolment) -> Outline:
     return _outline(syllabus, marked_lessons(enrolment, syllabus).values_list(*MARKED))
 
 
+def outlines_of(enrolments: Collection[Enrolment]) -> dict[int, Outline]:
+    """``outline_of`` for many at once, by the key of the enrolment, each with its cohort. Two queries."""
+    syllabuses = {each.pk: each.cohort.frozen_syllabus() for each in enrolments}
+    lessons = list(lessons_of(*syllabuses.values()).values_list("module_id", "pk", "title"))
+    known = LessonProgress.objects.filter(enrolment__in=syllabuses)
+    marks = {(place, lesson): mark for place, lesson, *mark in known.values_list("enrolment", "lesson", *MARKS)}
+    nothing = [None] * len(MARKS)
+    return {
+        pk: _outline(syllabus, [(*row, *marks.get((pk, row[1]), nothing)) for row in lessons])
+        for pk, syllabus in syllabuses.items()
+    }
+
+
 def opened(enrolment: Enrolment, lesson_pk: int) -> tuple[Outline, LessonPage | None]:
     """The outline, and this lesson of it to be read; in one query, for the page people open most."""
     syllabus = enrolment.cohort.frozen_syllabus()
@@ -132,10 +146,8 @@ def opened(enrolment: Enrolment, lesson_pk: int) -> tuple[Outline, LessonPage | 
     return _outline(syllabus, [row[:-2] for row in rows]), next(found, None)
 
 
-MARKED = (
-    *("module_id", "pk", "title"),
-    *("mark__finished_at", "mark__last_block", "mark__updated_at", "mark__furthest_index"),
-)
+MARKS = ("finished_at", "last_block", "updated_at", "furthest_index")
+MARKED = (*("module_id", "pk", "title"), *(f"mark__{name}" for name in MARKS))
 
 
 def _outline(syllabus: Syllabus, rows: Iterable[tuple[Any, ...]]) -> Outline:

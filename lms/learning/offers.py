@@ -13,10 +13,14 @@ from content.audience import ppks_kinds, psks_kinds
 from content.models import CoursePage, Regulation
 from lms.accounts.roles import Permission
 from lms.cohorts.models import Cohort, Quota
+from lms.enrolment.eligibility import closed_to, gates_before
 from lms.enrolment.models import Enrolment
+from lms.enrolment.passing import passed_families
+from lms.enrolment.rules.gates import reasons_against_gates
 from lms.learning.catalogue import joinable
 from lms.organisations.access import scope_of
-from lms.organisations.models import Institution, Membership
+from lms.organisations.models import Institution, Membership, Person
+from lms.refusal import Reason
 
 MOST_COHORTS = 10
 
@@ -34,10 +38,19 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Lock:
+    """A course the reader has to pass first, in a sentence that names its nearest cohort."""
+
+    reason: Reason
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class WayIn:
     """The one thing the reader can do now.
 
-    ``step``: sign_in, go_on, waiting, join, nominate, apply, ask, find or nothing.
+    ``step``: sign_in, go_on, waiting, locked, join, nominate, apply, ask, find or nothing.
     """
 
     step: str
@@ -45,6 +58,7 @@ class WayIn:
     cohort: Cohort | None = None
     institution: Institution | None = None
     message_url: str = ""
+    locks: tuple[Lock, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,7 @@ class Offer:
     psks: list[str]
     ppks: list[str]
     before: list[tuple[CoursePage, str]]
+    opens: list[tuple[CoursePage, str]]
     regulations: list[Regulation]
     attendance_percent: int
     pass_score_percent: int
@@ -65,16 +80,20 @@ def offer_of(page: CoursePage, *, request: Any, on: date) -> Offer:
     rows = joinable(on).filter(course=page.pk).select_related("office", "seat_plan")
     rows = rows.prefetch_related(own_quotas)[:MOST_COHORTS]
     held = [Held(cohort, next(iter(cohort.quotas.all()), None)) for cohort in rows]
-    before = [each.course for each in page.prerequisites.select_related("course")]
+    first = [each.course for each in page.prerequisites.select_related("course")]
+    before = [(course, course.get_url(request)) for course in first if course.live]
+    own_key = scope_of(request.user).user_id
+    locks = locks_of(own_key, page, before, on) if first and own_key else ()
     return Offer(
         psks=[name for code, name in psks_kinds() if code in page.for_psks],
         ppks=[name for code, name in ppks_kinds() if code in page.for_ppks],
-        before=[(course, course.get_url(request)) for course in before if course.live],
+        before=before,
+        opens=opened_by(page, request),
         regulations=[each.regulation for each in page.regulations.select_related("regulation__replaced_by")],
         attendance_percent=page.attendance_percent or settings.PILAR_MIN_ATTENDANCE_PERCENT,
         pass_score_percent=page.pass_score_percent or settings.PILAR_PASS_SCORE_PERCENT,
         held=held,
-        way=way_in(request.user, page, held, on),
+        way=way_in(request.user, page, held, locks, on),
     )
 
 
@@ -88,8 +107,37 @@ def own_regions(user: Any, on: date) -> list[str]:
     return list(mine.order_by().values_list("region_id", flat=True).distinct())
 
 
-def way_in(user: Any, page: CoursePage, held: list[Held], on: date) -> WayIn:
-    """Learning goes before waiting, waiting before joining, that before nominating others, and that before asking."""
+def locks_of(user_id: int, page: CoursePage, before: list[tuple[CoursePage, str]], on: date) -> tuple[Lock, ...]:
+    """What somebody signed in has to pass before this course opens to her."""
+    person = Person.objects.filter(user_id=user_id).first()
+    urls = {course.family: url for course, url in before}
+    return tuple(
+        Lock(reason, gate.course_title, urls.get(gate.family, ""))
+        for gate in closed_to(person, gates_before(page.pk, on=on))
+        for reason in reasons_against_gates([gate], ())
+    )
+
+
+def opened_by(page: CoursePage, request: Any) -> list[tuple[CoursePage, str]]:
+    """The published courses that open to whoever has passed this one."""
+    rows = page.opens.filter(page__live=True).select_related("page").order_by("page__title", "page")
+    return [(each.page, each.page.get_url(request)) for each in rows]
+
+
+def opened_to(enrolment: Enrolment, request: Any) -> list[tuple[CoursePage, str]]:
+    """What her course opened to a participant; nothing unless she passed it."""
+    course = enrolment.cohort.course
+    if course is None:
+        return []
+    is_passed = bool(passed_families([enrolment.person_id], [course.family]))
+    return opened_by(course, request) if is_passed else []
+
+
+def way_in(user: Any, page: CoursePage, held: list[Held], locks: tuple[Lock, ...], on: date) -> WayIn:
+    """Learning goes before waiting, waiting before joining, that before nominating others, and that before asking.
+
+    What has to be passed first leaves her nothing but to nominate others.
+    """
     if scope_of(user).user_id is None:
         return WayIn("sign_in")
     own = Enrolment.objects.of(user).filter(cohort__course=page.pk).select_related("cohort")
@@ -97,6 +145,8 @@ def way_in(user: Any, page: CoursePage, held: list[Held], on: date) -> WayIn:
         return WayIn("go_on", enrolment=taken)
     if waiting := own.live().order_by("-cohort__starts_on", "-pk").first():
         return WayIn("waiting", enrolment=waiting)
+    if locks:
+        return _nominate(user, held) or WayIn("locked", locks=locks)
     if not held:
         return WayIn("nothing")
     return _join(held) or _nominate(user, held) or _apply(held) or _ask(user, held, on) or WayIn("find")

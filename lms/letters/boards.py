@@ -6,17 +6,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from certificates.models import Certificate
+from lms.accounts.roles import Permission
+from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort
+from lms.enrolment.models import Enrolment
 from lms.journal.enums import DeliveryState
 from lms.journal.models import Delivery
-from lms.letters.documents import addressee_key, addressees, key_of
-from lms.letters.enums import OF_LETTERS, BundleForm, BundleKind, EntryState, LetterKind, LetterState, NumberKind
+from lms.letters.documents import addressee_key, addressees, as_sent_by, key_of
+from lms.letters.enums import (
+    OF_LETTERS,
+    BundleForm,
+    BundleKind,
+    EntryState,
+    LetterKind,
+    LetterState,
+    NumberKind,
+    kinds_of,
+)
 from lms.letters.facts import Terms
 from lms.letters.models import Bundle, Letter, NumberBook, NumberEntry
 from lms.letters.operations.issuing import issuing_facts
+from lms.letters.operations.sending import without_assignment
 from lms.letters.rules import reasons_against_issuing
+from lms.organisations.access import scope_of
 from lms.organisations.models import Office
 from lms.refusal import Reason
 
@@ -40,7 +55,7 @@ class KindRow:
 
     @property
     def unnumbered(self) -> int:
-        return sum(1 for letter in self.letters if letter.entry_id is None)
+        return sum(1 for letter in self.letters if not letter.number)
 
     @property
     def is_waiting(self) -> bool:
@@ -64,9 +79,14 @@ class PaperRow:
 
 
 def kind_rows(cohort: Cohort) -> list[KindRow]:
-    letters = Letter.objects.filter(cohort=cohort).select_related("entry", "replaces__entry").order_by("made_at", "pk")
+    letters = (
+        Letter.objects.filter(cohort=cohort)
+        .select_related("entry", "replaces__entry", "office__region", "institution")
+        .order_by("made_at", "pk")
+    )
     found = list(letters)
-    return [_kind_row(cohort, kind, [each for each in found if each.kind == kind]) for kind in LetterKind]
+    kinds = kinds_of(gives_certificate=cohort.gives_certificate)
+    return [_kind_row(cohort, kind, [each for each in found if each.kind == kind]) for kind in kinds]
 
 
 def _kind_row(cohort: Cohort, kind: LetterKind, letters: Sequence[Letter]) -> KindRow:
@@ -78,7 +98,8 @@ def _kind_row(cohort: Cohort, kind: LetterKind, letters: Sequence[Letter]) -> Ki
     outdated = [
         letter
         for letter in held
-        if (facts := today.get(addressee_key(letter))) is None or not facts.says_the_same(letter.frozen_facts)
+        if (facts := today.get(addressee_key(letter))) is None
+        or not as_sent_by(letter, facts).says_the_same(letter.frozen_facts)
     ]
     return KindRow(
         kind=kind,
@@ -97,6 +118,7 @@ def paper_rows(cohort: Cohort) -> list[PaperRow]:
     return [
         PaperRow(kind, tuple((form, newest.get((kind, form))) for form in BundleForm if _comes_as(kind, form)))
         for kind in BundleKind
+        if kind != BundleKind.STATEMENT or not cohort.gives_certificate
     ]
 
 
@@ -153,3 +175,38 @@ def entries_of(office: Office, kind: str, year: int) -> QuerySet[Any]:
         return certificates.select_related("revocation").order_by("-serial")
     entries = NumberEntry.objects.filter(book__office=office, book__kind=NumberKind(kind), book__year=year)
     return entries.select_related("letter__cohort").order_by("-made_at", "-serial", "-pk")
+
+
+@dataclass
+class ToIssue:
+    """Participants somebody may assign in the name of a dinsos or an institution, and the page where she does."""
+
+    cohort: str
+    sender: str
+    url: str
+    people: int = 0
+
+
+def assignments_to_issue(user: Any) -> list[ToIssue]:
+    """Of open cohorts, the next first. At most two queries; none for who sends nobody."""
+    scope = scope_of(user)
+    areas, institutions = scope.areas(Permission.CONFIRM_NOMINATION), scope.institution_ids()
+    if not areas and not institutions:
+        return []
+    offices = {office.region_id: office for office in Office.objects.filter(region__in=areas)} if areas else {}
+    own = Q(region__in=offices) | Q(membership__institution__in=institutions)
+    waiting = without_assignment(Enrolment.objects.accepted().filter(own, cohort__status=CohortStatus.OPEN))
+    found: dict[str, ToIssue] = {}
+    for each in waiting.select_related("cohort", "membership__institution").order_by(
+        "cohort__starts_on", "cohort", "pk"
+    ):
+        senders = []
+        if (office := offices.get(each.region_id or "")) is not None and office.pk != each.cohort.office_id:
+            senders.append((office.name, reverse("assignment_of_office", args=[each.cohort_id, office.pk])))
+        if each.membership and each.membership.institution_id in institutions:
+            institution = each.membership.institution
+            url = reverse("assignment_of_institution", args=[each.cohort_id, institution.pk])
+            senders.append((institution.name, url))
+        for name, url in senders:
+            found.setdefault(url, ToIssue(each.cohort.title, name, url)).people += 1
+    return list(found.values())

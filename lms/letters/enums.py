@@ -27,6 +27,12 @@ class LetterKind(TextChoices):
     INVITATION = "invitation", _("Invitation")
     ASSIGNMENT = "assignment", _("Assignment letter")
     CONFIRMATION = "confirmation", _("List of confirmed participants")
+    STATEMENT = "statement", _("Statement of attendance")
+
+
+def kinds_of(*, gives_certificate: bool) -> tuple[LetterKind, ...]:
+    """Where a certificate follows there is no statement."""
+    return tuple(kind for kind in LetterKind if kind != LetterKind.STATEMENT or not gives_certificate)
 
 
 class LetterState(TextChoices):
@@ -52,6 +58,7 @@ class BundleKind(TextChoices):
 
     INVITATION = "invitation", _("Invitations")
     ASSIGNMENT = "assignment", _("Assignment letters")
+    STATEMENT = "statement", _("Statements of attendance")
     BADGES = "badges", _("Name badges")
     DESK_NAMES = "desk_names", _("Desk names")
     BIODATA = "biodata", _("Biodata forms")
@@ -63,7 +70,7 @@ class BundleForm(TextChoices):
     DOCX = "docx", _("One ZIP, a DOCX for each")
 
 
-OF_LETTERS = (BundleKind.INVITATION, BundleKind.ASSIGNMENT)
+OF_LETTERS = (BundleKind.INVITATION, BundleKind.ASSIGNMENT, BundleKind.STATEMENT)
 
 
 class LetterEvent(StrEnum):

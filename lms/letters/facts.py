@@ -55,8 +55,18 @@ class PersonLine:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What somebody took part in: sessions in which she was seen, and how long they were together."""
+
+    sessions: int
+    minutes: int
+
+
+@dataclass(frozen=True)
 class LetterFacts:
     """Of an invitation: ``addressee``, ``addressee_city`` and ``seats``; of the others: ``people``.
+
+    Of a statement of attendance also ``part``; letters frozen before there were any have none.
 
     ``replaces`` says number and date of the letter before, when there was one.
     """
@@ -69,6 +79,7 @@ class LetterFacts:
     seats: int = 0
     people: tuple[PersonLine, ...] = ()
     replaces: str = ""
+    part: Part | None = None
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "LetterFacts":
@@ -81,6 +92,7 @@ class LetterFacts:
                 "occasion": Occasion.from_data(data["occasion"]),
                 "terms": Terms(**terms | {"copies": tuple(terms["copies"])}),
                 "people": tuple(PersonLine(**line) for line in data["people"]),
+                "part": Part(**data["part"]) if data.get("part") else None,
             }
         )
 

@@ -2,9 +2,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.numbering import MAX_LENGTH, Particulars
 from lms.accounts.fields import LineField, ParagraphField
+from lms.enrolment.models import Enrolment
 from lms.letters import rules
 from lms.letters.enums import BundleForm, BundleKind, Numbering
 from lms.letters.facts import Terms
@@ -46,6 +48,39 @@ class IssueForm(forms.Form):
 
     def terms(self) -> Terms:
         return Terms(self.cleaned_data["nature"], self.cleaned_data["contact"], self.cleaned_data["copies"])
+
+
+class OfficeIssueForm(IssueForm):
+    """What a dinsos adds to the assignment letters of its people."""
+
+    field_order = ["numbering", "nature", "copies"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        del self.fields["contact"]  # it stands in invitations alone
+
+    def terms(self) -> Terms:
+        return Terms(self.cleaned_data["nature"], "", self.cleaned_data["copies"])
+
+
+class InstitutionIssueForm(forms.Form):
+    """One letter of an institution: for whom, under which number, signed by whom."""
+
+    enrolment = forms.ModelChoiceField(label=_("Participant"), queryset=Enrolment.objects.none())
+    number = LineField(
+        label=_("Number from your agenda book"), help_text=_("As your institution writes it."), max_length=MAX_LENGTH
+    )
+    signatory_title = LineField(label=_("Position of who signs"), max_length=80, initial="Ketua")
+    signatory_name = LineField(label=_("Name of who signs"), max_length=150, help_text=_("With titles."))
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["enrolment"]
+        field.queryset = people  # type: ignore[attr-defined]
+        field.label_from_instance = lambda each: each.person_name  # type: ignore[attr-defined]
+
+    def signer(self) -> tuple[str, str]:
+        return self.cleaned_data["signatory_title"], self.cleaned_data["signatory_name"]
 
 
 class BundleAskForm(forms.Form):
@@ -93,7 +128,7 @@ class PatternForm(forms.Form):
         max_length=MAX_LENGTH,
     )
     classification = LineField(label=_("Archive code"), max_length=30, required=False)
-    subject = LineField(label=_("Subject"), max_length=30, required=False)
+    subject = LineField(label=pgettext_lazy("letter", "Subject"), max_length=30, required=False)
 
     def particulars(self) -> Particulars:
         return Particulars(self.cleaned_data["classification"], self.cleaned_data["subject"])

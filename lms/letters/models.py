@@ -19,7 +19,7 @@ from lms.letters.enums import (
 )
 from lms.letters.facts import LetterFacts
 from lms.organisations.access import scope_of
-from lms.organisations.models import Office, Region
+from lms.organisations.models import Institution, Office, Region
 
 
 class NumberBook(models.Model):
@@ -112,24 +112,36 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         enrolments = people.of(user) | people.nominated_from(user) | people.confirmable_by(user)
         to_area = scope_of(user).region_filter(Permission.CONFIRM_NOMINATION, "region__code")
         addressed = to_area | Q(enrolment__in=enrolments.values("pk"))
-        return self.filter(addressed, entry__isnull=False).exclude(document="")
+        numbered = Q(entry__isnull=False) | ~Q(typed_number="")
+        return self.filter(addressed, numbered).exclude(document="")
+
+    def managed_by(self, user):
+        """For who may number, replace and end them: the sender alone, be it the organiser or somebody else."""
+        scope = scope_of(user)
+        organiser = Q(office__isnull=True, institution__isnull=True, cohort__in=Cohort.objects.planned_by(user))
+        office = Q(office__region__in=scope.areas(Permission.CONFIRM_NOMINATION))
+        return self.filter(organiser | office | Q(institution__in=scope.institution_ids()))
 
     def visible_to(self, user):
-        own = self.of_office(user) | self.sent_to(user)
+        own = self.of_office(user) | self.sent_to(user) | self.managed_by(user)
         return self.filter(pk__in=own.values("pk"))
 
 
 class Letter(models.Model):
     """One letter: frozen facts first (``intended``), then its stored bytes (``issued``).
 
-    Without an entry of a book it is a letter whose number follows. What changes later makes a new letter that
-    ``replaces`` this one; nobody rewrites what was sent.
+    Sent by the organiser; an assignment letter perhaps by the dinsos of the participant (``office``) or by her own
+    ``institution``, which keeps no book here and types its number. Without a number it is one whose number follows.
+    What changes later makes a new letter that ``replaces`` this one; nobody rewrites what was sent.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(_("kind"), max_length=12, choices=LetterKind)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="letters")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
+    typed_number = models.CharField(max_length=120, blank=True)  # from the agenda book of the institution
     facts = models.JSONField()  # facts.LetterFacts as data
     entry = models.OneToOneField(NumberEntry, on_delete=models.PROTECT, null=True, related_name="letter")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
@@ -165,11 +177,23 @@ class Letter(models.Model):
                 name="letters_letter_one_confirmation_in_force",
                 violation_error_message=_("The participants of this cohort are confirmed already."),
             ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(kind="statement", state__in=["intended", "issued"]),
+                name="letters_letter_one_statement_in_force",
+                violation_error_message=_("This participant has a statement of attendance already."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind="invitation", region__isnull=False, enrolment__isnull=True)
-                | Q(kind="assignment", region__isnull=True, enrolment__isnull=False)
+                | Q(kind__in=["assignment", "statement"], region__isnull=True, enrolment__isnull=False)
                 | Q(kind="confirmation", region__isnull=True, enrolment__isnull=True),
                 name="letters_letter_names_its_addressee",
+            ),
+            models.CheckConstraint(
+                condition=Q(office__isnull=True, institution__isnull=True, typed_number="")
+                | Q(kind="assignment", office__isnull=False, institution__isnull=True, typed_number="")
+                | Q(kind="assignment", office__isnull=True, institution__isnull=False, entry__isnull=True),
+                name="letters_letter_has_one_sender",
             ),
             models.CheckConstraint(
                 condition=(~Q(document="") & ~Q(document_sha256="") & Q(stored_at__isnull=False))
@@ -188,7 +212,20 @@ class Letter(models.Model):
     @property
     def number(self) -> str:
         """Fetch with ``select_related("entry")``."""
-        return self.entry.number if self.entry else ""
+        return self.entry.number if self.entry else self.typed_number
+
+    @property
+    def is_of_organiser(self) -> bool:
+        return self.office_id is None and self.institution_id is None
+
+    @property
+    def sender_name(self) -> str:
+        return str((self.institution or self.book_office).name)
+
+    @property
+    def book_office(self) -> Office:
+        """In whose book its number stands, and whose date it bears."""
+        return self.office or self.cohort.office
 
     @property
     def frozen_facts(self) -> LetterFacts:
@@ -203,7 +240,7 @@ class Letter(models.Model):
         """Whom it concerns, as it says itself."""
         if self.kind == LetterKind.INVITATION:
             return self.facts["addressee"]
-        return self.facts["people"][0]["name"] if self.kind == LetterKind.ASSIGNMENT else ""
+        return "" if self.kind == LetterKind.CONFIRMATION else self.facts["people"][0]["name"]
 
 
 class Badge(models.Model):

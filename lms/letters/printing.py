@@ -16,7 +16,11 @@ from lms.letters.office_file import write_docx
 from lms.letters.papers import PAPERS
 from lms.letters.wording import words_of
 
-TITLES = {BundleKind.INVITATION: "Undangan", BundleKind.ASSIGNMENT: "Surat tugas"}
+TITLES = {
+    BundleKind.INVITATION: "Undangan",
+    BundleKind.ASSIGNMENT: "Surat tugas",
+    BundleKind.STATEMENT: "Surat keterangan mengikuti kegiatan",
+}
 SUFFIXES = {BundleForm.PDF: ".pdf", BundleForm.ZIP: ".zip", BundleForm.DOCX: ".zip"}
 MAX_FILE_NAME = 60
 DRAWINGS = {"qr_svg"}  # no words of a paper

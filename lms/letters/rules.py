@@ -23,12 +23,20 @@ DEFAULT_SUBJECTS = {
 }
 
 
+NOBODY_ACCEPTED = Reason("nobody_accepted", _("Nobody is accepted yet."))
+NOBODY = {
+    LetterKind.INVITATION: Reason("no_seats", _("No kabupaten or kota has seats in this cohort.")),
+    LetterKind.STATEMENT: Reason("nobody_came", _("Nobody was seen in a session, so there is nothing to state.")),
+}
+
+
 @dataclass(frozen=True)
 class IssuingFacts:
     """``missing``: addressees who have no letter of the kind in force yet."""
 
     kind: LetterKind
     is_draft: bool
+    is_closed: bool
     is_cancelled: bool
     addressees: int
     missing: int
@@ -39,10 +47,10 @@ def reasons_against_issuing(facts: IssuingFacts) -> tuple[Reason, ...]:
         return (Reason("cohort_draft", _("This cohort is a draft. Open it first.")),)
     if facts.is_cancelled:
         return (Reason("cohort_cancelled", _("This cohort is cancelled.")),)
-    if not facts.addressees and facts.kind == LetterKind.INVITATION:
-        return (Reason("no_seats", _("No kabupaten or kota has seats in this cohort.")),)
+    if facts.kind == LetterKind.STATEMENT and not facts.is_closed:
+        return (Reason("cohort_not_closed", _("Statements are made when the activity is closed.")),)
     if not facts.addressees:
-        return (Reason("nobody_accepted", _("Nobody is accepted yet.")),)
+        return (NOBODY.get(facts.kind, NOBODY_ACCEPTED),)
     if not facts.missing:
         return (Reason("all_issued", _("Everybody has this letter already.")),)
     return ()

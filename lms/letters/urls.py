@@ -1,10 +1,20 @@
 from django.urls import path
 
-from lms.letters.views import books, bundles, cohort_letters, letters
+from lms.letters.views import assignments, books, bundles, cohort_letters, letters
 
 urlpatterns = [
     path("angkatan/<int:pk>/surat/", cohort_letters.letter_board, name="letter_board"),
     path("angkatan/<int:pk>/surat/<slug:kind>/", cohort_letters.letter_issue, name="letter_issue"),
+    path(
+        "angkatan/<int:pk>/surat-tugas/dinsos/<int:office_pk>/",
+        assignments.assignment_of_office,
+        name="assignment_of_office",
+    ),
+    path(
+        "angkatan/<int:pk>/surat-tugas/lembaga/<int:institution_pk>/",
+        assignments.assignment_of_institution,
+        name="assignment_of_institution",
+    ),
     path("angkatan/<int:pk>/cetak/", bundles.bundle_ask, name="bundle_ask"),
     path("cetak/<int:pk>/", bundles.bundle_download, name="bundle_download"),
     path("surat/", letters.letter_list, name="letter_list"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from certificates.wording import day, joined, period
 from lms.letters.enums import LetterKind
-from lms.letters.facts import LetterFacts, Occasion
+from lms.letters.facts import LetterFacts, Occasion, PersonLine
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 NUMERALS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
@@ -54,6 +54,7 @@ def words_of(kind: LetterKind, facts: LetterFacts, *, number: str, issued_on: da
         LetterKind.INVITATION: invitation,
         LetterKind.ASSIGNMENT: assignment,
         LetterKind.CONFIRMATION: confirmation,
+        LetterKind.STATEMENT: statement,
     }[kind](facts)
     return words | body | {"document_title": joined(body["subject"], number and f"nomor {number}", by=", ")}
 
@@ -83,17 +84,11 @@ def assignment(facts: LetterFacts) -> dict[str, Any]:
     (person,) = facts.people
     about, head = facts.occasion, facts.head
     jp = f" selama {about.jp} jam pelajaran (JP)" if about.jp else ""
-    rows = [
-        ["Nama", person.name],
-        ["Jabatan", person.position],
-        ["Lembaga", person.institution_name],
-        ["Kabupaten/Kota", person.region_name],
-    ]
     return {
         "subject": "Surat tugas",
         "title": "SURAT TUGAS",
         "opening": [f"Yang bertanda tangan di bawah ini, {head.signatory_title}, menugaskan:"],
-        "details": [row for row in rows if row[1]],
+        "details": person_rows(person),
         "listed_title": "Untuk:",
         "listed": [
             f"mengikuti {about.title}{jp}, {held(about)};",
@@ -129,6 +124,36 @@ def confirmation(facts: LetterFacts) -> dict[str, Any]:
     }
 
 
+def statement(facts: LetterFacts) -> dict[str, Any]:
+    """*Surat keterangan mengikuti*: it says who was there, and promises no JP."""
+    (person,) = facts.people
+    assert facts.part is not None  # a statement is made of nothing else
+    about, part = facts.occasion, facts.part
+    return {
+        "subject": "Surat keterangan mengikuti kegiatan",
+        "title": "SURAT KETERANGAN MENGIKUTI KEGIATAN",
+        "opening": [f"Yang bertanda tangan di bawah ini, {facts.head.signatory_title}, menerangkan bahwa:"],
+        "details": person_rows(person),
+        "closing": [
+            f"telah mengikuti {about.title}, {held(about)}, dan hadir pada {counted(part.sessions, 'sesi')} "
+            f"selama {duration(part.minutes)}.",
+            *replacing(facts),
+            "Surat keterangan ini menyatakan kehadiran dan bukan sertifikat pelatihan.",
+            "Demikian surat keterangan ini dibuat untuk dipergunakan sebagaimana mestinya.",
+        ],
+    }
+
+
+def person_rows(person: PersonLine) -> list[list[str]]:
+    rows = [
+        ["Nama", person.name],
+        ["Jabatan", person.position],
+        ["Lembaga", person.institution_name],
+        ["Kabupaten/Kota", person.region_name],
+    ]
+    return [row for row in rows if row[1]]
+
+
 def replacing(facts: LetterFacts) -> list[str]:
     return [f"Surat ini menggantikan surat {facts.replaces}."] if facts.replaces else []
 
@@ -153,6 +178,11 @@ def when_and_where(about: Occasion) -> list[list[str]]:
 def counted(number: int, noun: str) -> str:
     """``2 (dua) orang``; beyond what a sentence spells, the digits alone."""
     return f"{number} ({in_words(number)}) {noun}" if number < 100 else f"{number} {noun}"
+
+
+def duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return joined(f"{hours} jam" if hours else "", f"{rest} menit" if rest or not hours else "", by=" ")
 
 
 def in_words(number: int) -> str:

@@ -20,7 +20,7 @@ class Batch:
     subject: str
     kind: Any
     planned: str
-    people: int
+    people: int  # without those whose reminder lapsed
     waiting: int
     sent: int
     read: int
@@ -36,6 +36,7 @@ def batches_of(cohort: Cohort, *, user: User):
         sample=Min("pk"),
         planned_at=Max("planned_at"),
         people=Count("pk"),
+        lapsed=Count("pk", filter=Q(lapsed_at__isnull=False)),
         read=Count("pk", filter=Q(read_at__isnull=False)),
         troubled=Count("pk", filter=Q(state__in=[NoticeState.FAILED, NoticeState.UNKNOWN])),
         **{name: Count("pk", filter=condition) for name, condition in state.items()},
@@ -53,5 +54,6 @@ def with_words(rows: Sequence[dict[str, Any]], cohort: Cohort) -> list[Batch]:
 def _batch(row: dict[str, Any], sample: Notice, cohort: Cohort) -> Batch:
     at: datetime = row["planned_at"]
     numbers = {name: row[name] for name in ("people", "waiting", "sent", "read", "cancelled", "troubled")}
+    numbers["people"] -= row["lapsed"] if row["lapsed"] < row["people"] else 0
     words = words_of(sample)
     return Batch(sample, words.subject, NoticeKind(sample.kind).label, moment(at, str(cohort.zone)), **numbers)

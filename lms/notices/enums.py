@@ -21,14 +21,18 @@ class NoticeKind(TextChoices):
     RESERVED_SENT = "reserved_sent", _("Whom you sent is on the reserve list")
     OFFERED = "offered", _("A seat is offered to you")
     OFFERED_SENT = "offered_sent", _("A seat is offered to whom you sent")
-    PROMOTED = "promoted", _("You come from the reserve list to a seat")
-    PROMOTED_SENT = "promoted_sent", _("Whom you sent comes from the reserve list to a seat")
+    OFFER_ENDING = "offer_ending", _("Reminder: a seat offered to you")
+    OFFER_ENDING_SENT = "offer_ending_sent", _("Reminder: a seat offered to whom you sent")
     REPLACED = "replaced", _("Somebody comes in your place")
     REPLACED_SENT = "replaced_sent", _("Whom you sent is replaced")
     JOINED = "joined", _("You have joined")
     INVITED_REGENCY = "invited_regency", _("Your kabupaten or kota is invited")
     INVITED_INSTITUTION = "invited_institution", _("Your institution is invited")
+    DEADLINE_REGENCY = "deadline_regency", _("Reminder: nominations of your kabupaten or kota")
+    DEADLINE_INSTITUTION = "deadline_institution", _("Reminder: nominations of your institution")
     SESSION_MOVED = "session_moved", _("A session is moved")
+    DAY_AHEAD = "day_ahead", _("Reminder: a day of the activity")
+    DAY_AHEAD_TRAINER = "day_ahead_trainer", _("Reminder: a day on which you teach")
     PLACE_CHANGED = "place_changed", _("The place has changed")
     CANCELLED = "cancelled", _("The activity is cancelled")
     TRAINER_ASSIGNED = "trainer_assigned", _("You are to teach")
@@ -69,6 +73,7 @@ class FeedScope(TextChoices):
 
 class NoticeEvent(StrEnum):
     WRITTEN = "notice.written"
+    REMINDER_PLANNED = "notice.reminder_planned"  # of the cohort; data: kind and about
     CHANGED = "notice.changed"
     CANCELLED = "notice.cancelled"
     MAIL_INTENDED = "notice.mail_intended"

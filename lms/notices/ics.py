@@ -88,7 +88,7 @@ def _event(session: Session, with_links: bool) -> Event:
     event.add("last-modified", _changed_at(session))
     event.add("dtstart", timezone.localtime(session.starts_at, cohort.tzinfo))
     event.add("dtend", timezone.localtime(session.ends_at, cohort.tzinfo))
-    event.add("summary", f"{session.title} · {cohort.title}")
+    event.add("summary", " · ".join(part for part in (session.title, session.group, cohort.title) if part))
     event.add("location", ", ".join(part for part in (session.room, cohort.venue, cohort.city) if part))
     event.add("description", _description(session, with_links))
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")

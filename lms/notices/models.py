@@ -106,6 +106,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """All that were planned together, with the same words."""
         return self.filter(event_id=notice.event_id, kind=notice.kind, cohort_id=notice.cohort_id)
 
+    def locked_in_order(self):
+        """Whoever holds several takes them in this order, so that no two wait for each other."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+    def ids(self) -> list[int]:
+        return list(self.values_list("pk", flat=True))
+
     def changeable(self):
         """Planned, unread, and not in a mail that is on its way."""
         on_its_way = Q(mailing__state=MailState.SENDING)
@@ -132,6 +139,8 @@ class Notice(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, related_name="notices")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="notices")
     state = models.CharField(max_length=9, choices=NoticeState, default=NoticeState.PLANNED)
+    reminds_of = models.CharField(max_length=40, blank=True)  # of reminders: what they are about
+    lapsed_at = models.DateTimeField(null=True)  # a reminder that was no longer needed; it comes back when it is
     is_urgent = models.BooleanField(default=False)
     by_mail = models.BooleanField(default=False)  # beside the inbox; asked again when the mail is written
     planned_at = models.DateTimeField()  # not before; in the inbox from then on
@@ -149,6 +158,15 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["event_id", "recipient"], name="notices_notice_once_per_event"),
+            models.UniqueConstraint(
+                fields=["cohort", "recipient", "kind", "reminds_of"],
+                condition=~Q(reminds_of=""),
+                name="notices_notice_reminds_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_at__isnull=True) | (Q(state=NoticeState.CANCELLED) & ~Q(reminds_of="")),
+                name="notices_notice_only_reminders_lapse",
+            ),
             models.CheckConstraint(
                 condition=Q(state=NoticeState.SENT, sent_at__isnull=False)
                 | (~Q(state=NoticeState.SENT) & Q(sent_at__isnull=True)),

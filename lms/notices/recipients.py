@@ -15,7 +15,7 @@ from lms.notices.models import Preference
 from lms.notices.rules import Quiet, prefixes
 from lms.organisations.access import permissions_of
 from lms.organisations.enums import Zone
-from lms.organisations.models import Membership, Person, RoleGrant
+from lms.organisations.models import Institution, Membership, Person, RoleGrant
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ def officers_of(codes: Iterable[str], permission: Permission) -> set[int]:
     return {grant.user_id for grant in grants if permission in permissions_of(grant)}
 
 
-def admins_in(codes: Iterable[str]) -> set[int]:
-    """Accounts that administer an institution of these regions."""
-    grants = RoleGrant.objects.in_force().filter(role=Role.INSTITUTION_ADMIN, institution__region__in=set(codes))
+def admins_in(codes: Iterable[str], *, but_not: Iterable[int] = ()) -> set[int]:
+    """Accounts that administer an active institution of these regions, other than those named."""
+    institutions = Institution.objects.active().filter(region__in=set(codes)).exclude(pk__in=set(but_not))
+    grants = RoleGrant.objects.in_force().filter(role=Role.INSTITUTION_ADMIN, institution__in=institutions)
     return set(grants.values_list("user", flat=True))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from lms.refusal import Reason
 MAX_SUBJECT, MAX_BODY = 150, 2000
 NEAR = timedelta(hours=24)  # a session this near makes its change urgent
 VERY_NEAR = timedelta(hours=12)  # and this near, it may be told at night
+ENOUGH = timedelta(hours=2)  # to read and answer what holds for a time only
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,31 @@ def outside_quiet_hours(at: datetime, quiet: Quiet | None) -> datetime:
     return morning.astimezone(at.tzinfo)
 
 
-def planned_moment(at: datetime, quiet: Quiet | None, *, session_at: datetime | None = None) -> datetime:
-    """When a notice is due. One about a session that begins within 12 hours does not wait for the morning."""
-    if is_near(session_at, at=at, within=VERY_NEAR):
+def is_pressing(until: datetime | None, *, at: datetime, quiet: Quiet | None) -> bool:
+    """Whether what holds for a time would end, or almost, before the quiet hours do."""
+    return until is not None and at < until <= outside_quiet_hours(at, quiet) + ENOUGH
+
+
+def planned_moment(
+    at: datetime, quiet: Quiet | None, *, session_at: datetime | None = None, until: datetime | None = None
+) -> datetime:
+    """When a notice is due.
+
+    One about a session that begins within 12 hours does not wait for the morning, nor one that would be too late then.
+    """
+    if is_near(session_at, at=at, within=VERY_NEAR) or is_pressing(until, at=at, quiet=quiet):
         return at
     return outside_quiet_hours(at, quiet)
+
+
+def moment_before(day: date, *, days: int, clock: time, zone: str) -> datetime:
+    """So many days before a day, at a time by the clock of the zone."""
+    return datetime.combine(day - timedelta(days=days), clock, ZoneInfo(zone))
+
+
+def offer_reminder_at(offered_at: datetime, until: datetime, *, hours: int) -> datetime:
+    """So many hours before an offer ends, but never in the first half of its time."""
+    return max(until - timedelta(hours=hours), offered_at + (until - offered_at) / 2)
 
 
 def reasons_against_change(*, is_planned: bool, is_read: bool, is_being_sent: bool) -> tuple[Reason, ...]:

@@ -13,7 +13,7 @@ from lms.journal.models import Event
 from lms.notices import operations, postal
 from lms.notices.enums import NoticeEvent, NoticeKind
 from lms.notices.models import Mailing
-from lms.notices.operations import telling
+from lms.notices.operations import reminding, telling
 
 logger = logging.getLogger("pilar.notices")
 
@@ -37,11 +37,13 @@ def tell_of_confirmation(event: Event) -> None:
 
 @when(EnrolmentEvent.ACCEPTED)
 def tell_of_acceptance(event: Event) -> None:
+    reminding.renew_after(event, at=timezone.now())
     telling.tell_both(event, NoticeKind.ACCEPTED, NoticeKind.ACCEPTED_SENT, at=timezone.now())
 
 
 @when(EnrolmentEvent.DECLINED)
 def tell_of_refusal(event: Event) -> None:
+    reminding.renew_after(event, at=timezone.now())
     telling.tell_both(event, NoticeKind.DECLINED, NoticeKind.DECLINED_SENT, at=timezone.now())
 
 
@@ -49,6 +51,7 @@ def tell_of_refusal(event: Event) -> None:
 def tell_of_withdrawal(event: Event) -> None:
     if event.data.get("cohort") == "cancelled":
         return  # the cancellation itself is told
+    reminding.renew_after(event, at=timezone.now())
     telling.tell_both(event, NoticeKind.WITHDRAWN, NoticeKind.WITHDRAWN_SENT, at=timezone.now())
 
 
@@ -57,21 +60,14 @@ def tell_of_reserve(event: Event) -> None:
     telling.tell_both(event, NoticeKind.RESERVED, NoticeKind.RESERVED_SENT, at=timezone.now())
 
 
-@when(EnrolmentEvent.OFFERED)
-def tell_of_offer(event: Event) -> None:
-    telling.tell_of_seat_offered(event, at=timezone.now())
-
-
 @when(EnrolmentEvent.PROMOTED)
 def tell_of_promotion(event: Event) -> None:
-    if "until" in event.data:  # not hers before she says so
-        telling.tell_of_seat_offered(event, at=timezone.now())
-        return
-    telling.tell_both(event, NoticeKind.PROMOTED, NoticeKind.PROMOTED_SENT, at=timezone.now())
+    telling.tell_of_seat_offered(event, at=timezone.now())
 
 
 @when(EnrolmentEvent.REPLACED)
 def tell_of_replacement(event: Event) -> None:
+    reminding.renew_after(event, at=timezone.now())
     telling.tell_both(event, NoticeKind.REPLACED, NoticeKind.REPLACED_SENT, at=timezone.now())
 
 
@@ -90,16 +86,19 @@ def tell_of_opening(event: Event) -> None:
 
 @when(CohortEvent.SESSION_MOVED)
 def tell_of_moved_session(event: Event) -> None:
+    reminding.renew_after(event, at=timezone.now())
     telling.tell_of_session(event, at=timezone.now())
 
 
 @when(CohortEvent.PLACE_CHANGED)
 def tell_of_changed_place(event: Event) -> None:
+    reminding.renew_after(event, at=timezone.now())
     telling.tell_of_place(event, at=timezone.now())
 
 
 @when(CohortEvent.CANCELLED)
 def tell_of_cancellation(event: Event) -> None:
+    reminding.renew_after(event, at=timezone.now())
     telling.tell_of_cancellation(event, at=timezone.now())
 
 
@@ -116,6 +115,17 @@ def tell_of_certificate(event: Event) -> None:
 @when(CompletionEvent.AWARD_REVOKED)
 def tell_of_revocation(event: Event) -> None:
     telling.tell_the_holder(event, NoticeKind.REVOKED, at=timezone.now())
+
+
+# --- reminders ---------------------------------------------------------------
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Every five minutes: what reminds people is planned ahead, and follows what it reminds of."""
+    at = timezone.now()
+    for cohort in operations.cohorts_to_remind(at):
+        operations.renew_reminders(cohort, at=at)
 
 
 # --- mail --------------------------------------------------------------------

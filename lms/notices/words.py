@@ -90,13 +90,16 @@ TEMPLATES: dict[str, Template] = {
             "answer for her. Then it goes to somebody else."
         ),
     ),
-    NoticeKind.PROMOTED: Template(
-        _("You now have a seat: %(cohort)s"),
-        _("%(person)s, you come from the reserve list to a seat.\n\nDays: %(days)s\nPlace: %(place)s"),
+    NoticeKind.OFFER_ENDING: Template(
+        _("Please answer: a seat in %(cohort)s"),
+        _(
+            "%(person)s, a seat is kept for you until %(until_at)s. Say whether you come; then it goes to somebody "
+            "else.\n\nDays: %(days)s\nPlace: %(place)s"
+        ),
     ),
-    NoticeKind.PROMOTED_SENT: Template(
-        _("%(person)s now has a seat: %(cohort)s"),
-        _("%(person)s comes from the reserve list to a seat. Please help her to come.\n\nDays: %(days)s"),
+    NoticeKind.OFFER_ENDING_SENT: Template(
+        _("Please answer: a seat for %(person)s in %(cohort)s"),
+        _("A seat is kept for %(person)s until %(until_at)s. Please remind her, or answer for her."),
     ),
     NoticeKind.REPLACED: Template(
         _("Somebody comes in your place: %(cohort)s"),
@@ -121,9 +124,31 @@ TEMPLATES: dict[str, Template] = {
         _("Your institution is invited: %(cohort)s"),
         _("You may nominate members until %(nominate_until_on)s.\n\nDays: %(days)s\nPlace: %(place)s"),
     ),
+    NoticeKind.DEADLINE_REGENCY: Template(
+        _("Nominations end on %(nominate_until_on)s: %(cohort)s"),
+        _(
+            "Seats of your area are still free. Please ask institutions to nominate their members in time.\n\n"
+            "Days: %(days)s\nPlace: %(place)s"
+        ),
+    ),
+    NoticeKind.DEADLINE_INSTITUTION: Template(
+        _("Nominations end on %(nominate_until_on)s: %(cohort)s"),
+        _(
+            "Seats of your area are still free. You may nominate members until %(nominate_until_on)s.\n\n"
+            "Days: %(days)s\nPlace: %(place)s"
+        ),
+    ),
     NoticeKind.SESSION_MOVED: Template(
         _("A session is moved: %(session)s"),
         _("“%(session)s” of %(cohort)s has changed. It now begins on %(starts_at)s and ends at %(ends_time)s."),
+    ),
+    NoticeKind.DAY_AHEAD: Template(
+        _("Reminder for %(day_on)s: %(cohort)s"),
+        _("It begins on %(starts_at)s and ends at %(ends_time)s.\n\nPlace: %(place)s"),
+    ),
+    NoticeKind.DAY_AHEAD_TRAINER: Template(
+        _("You teach on %(day_on)s: %(cohort)s"),
+        _("The day begins on %(starts_at)s and ends at %(ends_time)s.\n\nPlace: %(place)s"),
     ),
     NoticeKind.PLACE_CHANGED: Template(
         _("The place has changed: %(cohort)s"),
@@ -153,6 +178,12 @@ ACTIONS: dict[str, tuple[Any, Callable[[Notice], str]]] = {
     NoticeKind.CONFIRMED: (_("See the participants"), lambda notice: _of_cohort("participant_list", notice)),
     NoticeKind.OFFERED: (_("Answer the offer"), lambda notice: reverse("seat_offers")),
     NoticeKind.OFFERED_SENT: (_("Answer the offer"), lambda notice: reverse("seat_offers")),
+    NoticeKind.OFFER_ENDING: (_("Answer the offer"), lambda notice: reverse("seat_offers")),
+    NoticeKind.OFFER_ENDING_SENT: (_("Answer the offer"), lambda notice: reverse("seat_offers")),
+    NoticeKind.DAY_AHEAD: (_("See my schedule"), lambda notice: reverse("my_schedule")),
+    NoticeKind.DAY_AHEAD_TRAINER: (_("See the activity"), lambda notice: _of_cohort("cohort_detail", notice)),
+    NoticeKind.DEADLINE_REGENCY: (_("See the activity"), lambda notice: _of_cohort("cohort_detail", notice)),
+    NoticeKind.DEADLINE_INSTITUTION: (_("Nominate members"), lambda notice: _of_cohort("nominate", notice)),
     NoticeKind.INVITED_REGENCY: (_("See the activity"), lambda notice: _of_cohort("cohort_detail", notice)),
     NoticeKind.INVITED_INSTITUTION: (_("Nominate members"), lambda notice: _of_cohort("nominate", notice)),
     NoticeKind.TRAINER_ASSIGNED: (_("See the activity"), lambda notice: _of_cohort("cohort_detail", notice)),

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.urls import reverse
 
 from lms.attendance.models import with_counts
 from lms.cohorts.enums import CohortStatus, SessionKind
-from lms.cohorts.models import Cohort
+from lms.cohorts.models import Cohort, CommitteeMember
 from lms.cohorts.rules import reasons_against_opening
 from lms.completion.progress import progress_of
 from lms.completion.rules import is_over
 from lms.enrolment.enums import LIVE, PARTICIPATING, EnrolmentStatus
+from lms.letters.boards import kind_rows
 from lms.letters.enums import LetterKind
-from lms.letters.models import Badge, Letter
+from lms.letters.models import Badge
+from lms.organisations.access import scope_of
 from lms.reports.rules import PreparationFacts, Step, StepState, steps_of
 
 PAGES = {
@@ -47,6 +49,14 @@ class StepRow:
         return self.step.state == StepState.DONE
 
 
+def cohorts_run_by(user: Any) -> QuerySet[Cohort]:
+    """Cohorts on whose committee somebody is named with her account. She reads how far they are; acting stays with
+    the officers of the organiser.
+    """
+    named = CommitteeMember.objects.filter(user=scope_of(user).user_id, user__isnull=False)
+    return Cohort.objects.filter(pk__in=named.values("cohort"))
+
+
 def step_rows(cohort: Cohort, *, at: datetime) -> list[StepRow]:
     """Every step of a cohort with the way to its page; a fixed number of queries."""
     facts = preparation_facts(cohort, at=at)
@@ -74,7 +84,9 @@ def preparation_facts(cohort: Cohort, *, at: datetime) -> PreparationFacts:
         committee=cohort.committee.count(),
         unmarked_sessions=with_counts(sessions.filter(ends_at__lte=at))
         .filter(marked_people__lt=F("participants"))
+        .exclude(~Q(group=""), marked_people__gt=0)  # the others of the cohort sit in a parallel class
         .count(),
+        gives_certificate=cohort.gives_certificate,
         certificates_to_come=max(certificates.total - certificates.done, 0),
         **_seat_counts(cohort),
         **_people_counts(cohort),
@@ -107,17 +119,14 @@ def _people_counts(cohort: Cohort) -> dict[str, Any]:
 
 
 def _paper_counts(cohort: Cohort) -> dict[str, Any]:
-    def of(kind: LetterKind) -> Count:
-        return Count("pk", filter=Q(kind=kind))
-
-    letters = Letter.objects.in_force().filter(cohort=cohort).order_by()
-    counts = letters.aggregate(
-        invited=of(LetterKind.INVITATION), assigned=of(LetterKind.ASSIGNMENT), lists=of(LetterKind.CONFIRMATION)
-    )
+    """A letter that says something else than it would today is not counted as made."""
+    rows = {row.kind: row for row in kind_rows(cohort)}
+    sound = {kind: len(row.letters) - len(row.outdated) for kind, row in rows.items()}
     badges = Badge.objects.filter(enrolment__cohort=cohort, enrolment__status__in=PARTICIPATING).count()
     return {
-        "invited": counts["invited"],
-        "assigned": counts["assigned"],
-        "is_confirmed": counts["lists"] > 0,
+        "invited": sound[LetterKind.INVITATION],
+        "assigned": sound[LetterKind.ASSIGNMENT],
+        "is_confirmed": sound[LetterKind.CONFIRMATION] > 0,
+        "is_list_outdated": bool(rows[LetterKind.CONFIRMATION].outdated),
         "badges": badges,
     }

@@ -23,6 +23,7 @@ from lms.enrolment.models import Enrolment
 from lms.organisations.access import scope_of
 from lms.organisations.models import Institution
 from lms.registration.waiting import applications_waiting_for, own_open_applications
+from lms.reports.committee import cohorts_run_by
 from lms.reports.doors import doors_of, requests_waiting_for
 from lms.reports.enums import Home
 from lms.reports.figures import counts_for
@@ -72,7 +73,15 @@ def home_of(user: Any, wanted: str, *, at: datetime) -> HomePage:
     home = next((each for each in held if each == wanted), held[0])
     template, context = BUILDERS[home]
     others = [(f"{reverse('home')}?peran={other.value}", other.label) for other in held if other != home]
-    return HomePage(template, {**context(user, at), "others": others})
+    return HomePage(template, {**context(user, at), "others": others, "committees": committees_of(user)})
+
+
+def committees_of(user: Any) -> QuerySet[Cohort]:
+    """Cohorts not over with on whose committee she stands without being an officer of the organiser."""
+    if Permission.PLAN_COHORT in scope_of(user).permissions:
+        return Cohort.objects.none()  # they stand among the cohorts of her office
+    at_work = cohorts_run_by(user).filter(status__in=(CohortStatus.DRAFT, CohortStatus.OPEN))
+    return at_work.order_by("starts_on", "pk")[:COHORTS_SHOWN]
 
 
 def officer_home(user: Any, at: datetime) -> dict[str, Any]:
@@ -211,6 +220,7 @@ def trainer_home(user: Any, at: datetime) -> dict[str, Any]:
     following = sessions_marked_by(user).filter(cohort__in=Cohort.objects.open(), starts_at__gt=at).first()
     return {
         "sessions": today,
+        "cohorts": list(dict.fromkeys(each.cohort for each in today)),
         "following": None if today else following,
         "writes": Permission.WRITE_COURSES in scope_of(user).permissions,
     }

@@ -17,6 +17,8 @@ from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
 from lms.learning.models import outline_of
 from lms.learning.rules import LessonEntry, Outline, next_lesson
+from lms.letters.enums import LetterKind, LetterState
+from lms.letters.models import Letter
 from lms.reports.enums import NextStep
 from lms.reports.rules import URGENCY, TraineeFacts, next_step
 
@@ -36,6 +38,7 @@ class Standpoint:
     best_score: int | None = None
     verdict: Verdict | None = None
     award: Award | None = None
+    statement: Letter | None = None
 
 
 def standpoints(user: Any, *, at: datetime) -> list[Standpoint]:
@@ -67,7 +70,8 @@ def after_closing(enrolment: Enrolment) -> Standpoint:
     facts = TraineeFacts(
         is_accepted=True, is_closed=True, has_certificate=is_issued, is_certificate_being_made=passed and not is_issued
     )
-    return Standpoint(enrolment, next_step(facts), verdict=verdict, award=award)
+    statement = enrolment.letters.filter(kind=LetterKind.STATEMENT, state=LetterState.ISSUED).first()
+    return Standpoint(enrolment, next_step(facts), verdict=verdict, award=award, statement=statement)
 
 
 def while_open(enrolment: Enrolment, *, at: datetime) -> Standpoint:
@@ -84,7 +88,8 @@ def while_open(enrolment: Enrolment, *, at: datetime) -> Standpoint:
         is_closed=False,
         has_session_to_check_in=session is not None,
         has_lesson_to_read=lesson is not None,
-        may_take_test=cohort.local_date(at) >= cohort.starts_on
+        may_take_test=cohort.gives_certificate
+        and cohort.local_date(at) >= cohort.starts_on
         and not has_passed(best, policy)
         and len(scores) < policy.max_test_attempts,
     )
@@ -93,10 +98,13 @@ def while_open(enrolment: Enrolment, *, at: datetime) -> Standpoint:
 
 
 def session_to_check_in(enrolment: Enrolment, sessions: Iterable[Session], *, at: datetime) -> Session | None:
-    """The session whose check-in is open now and in which she has no mark yet."""
+    """The session whose check-in is open now and in which she has no mark yet, nor in a parallel one."""
     marked = set(Presence.objects.filter(enrolment=enrolment).values_list("session", flat=True))
-    window = check_in_window()
+    window, sessions = check_in_window(), list(sessions)
+    came = [each for each in sessions if each.pk in marked and each.group]
     for session in sessions:
+        if any(each.starts_at < session.ends_at and session.starts_at < each.ends_at for each in came):
+            continue
         if session.pk not in marked and not reasons_against_check_in(session_facts(session), window, at=at):
             return session
     return None

@@ -2,6 +2,7 @@ import tempfile
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from lms.organisations.models import Institution
 from lms.organisations.paging import capped_page
 from lms.organisations.permissions import requires
 from lms.organisations.sheets import sheet_of
-from lms.reports.committee import step_rows
+from lms.reports.committee import cohorts_run_by, step_rows
 from lms.reports.doors import doors_of
 from lms.reports.figures import area_table
 from lms.reports.forms import AreaForm, InstitutionFilterForm
@@ -60,16 +61,20 @@ def my_schedule(request):
 
 
 @require_safe
-@requires(Permission.PLAN_COHORT)
+@requires(Permission.SIGNED_IN)
 def committee_home(request, pk):
-    """What is done and what is missing for one cohort; the first thing due is the main action."""
-    cohort = get_object_or_404(
-        Cohort.objects.planned_by(request.user).select_related("course", "office__region"), pk=pk
-    )
+    """What is done and what is missing for one cohort; the first thing due is the main action.
+
+    Members of the committee who are no officers read it, without the ways to the pages where things are done.
+    """
+    planned = Cohort.objects.planned_by(request.user)
+    shown = Cohort.objects.filter(Q(pk__in=planned.values("pk")) | Q(pk__in=cohorts_run_by(request.user).values("pk")))
+    cohort = get_object_or_404(shown.select_related("course", "office__region"), pk=pk)
     rows = step_rows(cohort, at=timezone.now())
     due = [row for row in rows if row.is_due]
     context = {
         "cohort": cohort,
+        "may_act": planned.filter(pk=pk).exists(),
         "first": due[0] if due else None,
         "due": due[1:],
         "others": [r for r in rows if not r.is_due],

@@ -129,6 +129,9 @@ PROGRAMME_SUMMARY = (
     "dan berusaha bersama dalam KUBE."
 )
 
+BRIEFING_TITLE = "Sosialisasi pencegahan kekerasan terhadap anak"
+SELF_PACED_TITLE = "Keluarga Tangguh, belajar mandiri"
+
 # The people one signs in as: a trainee by phone, and the admin (chair) of an institution.
 ADMIN_PERSON = 6  # Yuliana Tarung, chair of LKS Bina Sejahtera Kapuas
 TRAINEE_PERSON = 8  # Noor Aisyah, member of the same

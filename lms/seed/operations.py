@@ -25,7 +25,8 @@ from lms.organisations.models import Office
 from lms.organisations.operations import load_holidays, load_kinds, load_regions
 from lms.privacy.operations import load_consent_texts
 from lms.registration.operations import load_requirements
-from lms.seed.data import PROGRAMME_SUMMARY, PROVINCE
+from lms.seed.activities import seed_briefing, seed_papers, seed_self_paced
+from lms.seed.data import BRIEFING_TITLE, PROGRAMME_SUMMARY, PROVINCE, SELF_PACED_TITLE
 from lms.seed.people import (
     Staff,
     seed_institutions,
@@ -106,7 +107,14 @@ def seed_province(*, now: datetime) -> Path:
     steps = {
         "Bimtek LKS Angkatan I": lambda: seed_past(scene, today),
         "Bimtek LKS Angkatan II": lambda: seed_running(scene, today, now),
-        "Bimtek LKS Angkatan III": lambda: seed_inviting(scene, today),
+        "Bimtek LKS Angkatan III": lambda: seed_papers(scene, seed_inviting(scene, today), today),
+        BRIEFING_TITLE: lambda: seed_briefing(scene, BRIEFING_TITLE, today),
+        SELF_PACED_TITLE: lambda: seed_self_paced(
+            scene,
+            SELF_PACED_TITLE,
+            CoursePage.objects.child_of(course.get_parent()).get(slug="keluarga-tangguh"),
+            today,
+        ),
     }
     for title, step in steps.items():
         if not Cohort.objects.filter(office=office, title=title).exists():

@@ -44,6 +44,9 @@ class Staff:
         return self.by_key[key]
 
 
+SEATS = {"62.03": "Kuala Kapuas"}  # where the capital has another name than its kabupaten
+
+
 def seed_offices() -> None:
     for region in Region.objects.filter(code__startswith=PROVINCE).exclude(level="district"):
         if Office.objects.filter(region=region).exists():
@@ -56,7 +59,7 @@ def seed_offices() -> None:
             region=region,
             name=f"Dinas Sosial {region.name}",
             unit_code=f"DINSOS-{short.upper().replace(' ', '-')}",
-            city=short,
+            city=SEATS.get(region.code, short),
             signatory_title=f"Kepala Dinas Sosial {region.name}",
             signatory_name=SIGNATORY,
         )

@@ -139,8 +139,9 @@ def seed_running(scene: Scene, today: datetime, now: datetime) -> None:
     keep_place(reader, own[1], block=own[1].body[1].id, at=morning)
 
 
-def seed_inviting(scene: Scene, today: datetime) -> None:
+def seed_inviting(scene: Scene, today: datetime) -> Cohort:
     first_day = today + timedelta(days=21)
     cohort = hold(scene, "Bimtek LKS Angkatan III", first_day)
     for upto, people in INVITED.items():
         send(scene, cohort, people, today - timedelta(days=3), upto=upto)
+    return cohort

@@ -58,13 +58,15 @@ def _told(standing: Standing) -> dict[str, object]:
 def review_after_award(award: Award, *, on: date, at: datetime) -> None:
     """Review every institution the holder of the award belongs to, and the one that sent her."""
     enrolment = award.verdict.enrolment
+    course = enrolment.cohort.course
+    assert course is not None  # what gives certificates has one
     present = Membership.objects.on(on).filter(person_id=enrolment.person_id)
     institutions = Institution.objects.filter(memberships__in=present) | Institution.objects.filter(
         memberships=enrolment.membership_id
     )
     with transaction.atomic():
         for institution in institutions.distinct().order_by("pk"):
-            review_standing(institution, enrolment.cohort.course, on=on, at=at)
+            review_standing(institution, course, on=on, at=at)
 
 
 def review_institution(institution: Institution, *, on: date, at: datetime) -> None:

@@ -196,7 +196,7 @@ def test_best_scores_are_those_of_submitted_attempts_in_one_query(db, django_ass
 def test_attempts_are_visible_to_the_trainee_and_the_nominator_but_answered_by_herself_alone(course):
     attempt = AttemptFactory(enrolment=course.enrolment)
 
-    assert list(Attempt.objects.visible_to(course.user)) == list(Attempt.objects.of(course.user)) == [attempt]
+    assert list(Attempt.objects.visible_to(course.user)) == list(Attempt.objects.taken_by(course.user)) == [attempt]
     assert list(Attempt.objects.visible_to(UserFactory())) == []
 
 

@@ -121,7 +121,7 @@ def test_a_session_in_which_nobody_is_marked_takes_no_mark(hall, more, expected)
 def test_a_ceremony_may_be_marked_and_carries_no_jp(hall):
     mark(hall, session=SessionFactory(cohort=hall.cohort, kind="ceremony", jp=0))
 
-    assert Presence.objects.attended_jp(hall.people)[hall.people[0].pk] == 0
+    assert Presence.objects.attended_jp(hall.people, {"L1": 3})[hall.people[0].pk] == 0
 
 
 def test_a_session_of_another_cohort_takes_no_mark(hall):
@@ -291,7 +291,7 @@ def test_attended_jp_count_standing_marks_in_one_query(hall, django_assert_num_q
     third = EnrolmentFactory(accepted=True, cohort=hall.cohort)
 
     with django_assert_num_queries(1):
-        jp = Presence.objects.attended_jp([first, second, third])
+        jp = Presence.objects.attended_jp([first, second, third], {"L1": 5})
 
     assert [jp[each.pk] for each in (first, second, third)] == [5, 0, 0]
 

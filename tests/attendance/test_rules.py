@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -63,17 +63,26 @@ def test_the_reason_names_the_time_in_the_zone_of_the_cohort(zone, words):
     assert words in str(reason)
 
 
+def present(hour, jp, module_code="L1", *, group="", state="present"):
+    starts = datetime(2026, 7, 22, hour, tzinfo=UTC)
+    return rules.StandingMark(state, jp, module_code, starts, starts + timedelta(hours=3), group)
+
+
 @pytest.mark.parametrize(
     ("marks", "expected"),
     [
         ([], 0),
-        ([("present", 3)], 3),
-        ([("absent", 3)], 0),
-        ([("present", 3), ("present", 0), ("absent", 4), ("present", 2)], 5),
+        ([present(8, 3)], 3),
+        ([present(8, 3, state="absent")], 0),
+        ([present(8, 3), present(11, 0), present(12, 4, state="absent"), present(16, 2)], 5),
+        ([present(8, 3, group="Kelas A"), present(8, 3, group="Kelas B")], 3),
+        ([present(8, 3, group="Kelas A", state="absent"), present(8, 3, group="Kelas B")], 3),
+        ([present(8, 3, group="Kelas A"), present(8, 4, "L2", group="Kelas B")], 4),
+        ([present(8, 3, "L2", group="Kelas A"), present(12, 3, "L2", group="Kelas B")], 4),
     ],
 )
-def test_attended_jp_are_those_of_sessions_one_was_present_in(marks, expected):
-    assert rules.attended_jp(marks) == expected
+def test_attended_jp_are_those_of_sessions_one_was_present_in_once_an_hour_and_no_more_than_planned(marks, expected):
+    assert rules.attended_jp(marks, {"L1": 9, "L2": 4}) == expected
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,16 @@ def test_the_place_changes_once_and_says_what_it_was(officer):
     )  # fmt: skip
 
 
+def test_a_draft_changes_its_place_in_its_plan(officer):
+    cohort = CohortFactory()
+
+    with pytest.raises(Refusal) as refusal:
+        change_place(cohort, venue="Hotel Aquarius", city="Palangka Raya", by=officer, at=PLANNED_AT)
+
+    assert codes(refusal) == ["still_draft"]
+    assert not Event.objects.exists()
+
+
 def test_an_open_cohort_is_cancelled_once_with_a_reason(officer):
     cohort = CohortFactory(opened=True)
 

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
 ROW = {
     "day": "2026-07-22", "starts": "08.00", "ends": "10:15", "sort": "lecture", "module_code": "L1", "title": "",
-    "room": "Aula", "link": "", "trainer": "", "second": "",
+    "room": "Aula", "link": "", "group": "", "trainer": "", "second": "",
 }  # fmt: skip
 
 

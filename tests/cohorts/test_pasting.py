@@ -149,23 +149,32 @@ def test_a_trainer_is_known_without_her_titles_and_a_stranger_is_told():
     assert unclear(read_trainers, "Orang Lain", GROUND) == "trainer_unknown"
 
 
+def test_the_last_column_names_the_group_and_may_be_missing():
+    rows = "22/07/2026\t08.00\t09.30\tL1\tCT\tAula\tBudi Santoso"
+
+    alone, grouped = read_rows(rows_of(f"{rows}\n{rows}\t Kelas  A "), GROUND)
+
+    assert (codes(alone), alone.values["group"]) == ([], "")
+    assert (codes(grouped), grouped.values["group"]) == ([], "Kelas A")
+
+
 def test_too_many_and_no_lines_are_told():
     assert [reason.code for reason in reasons_against_rows(rows_of("22/07/2026\n" * 400))] == ["too_many_lines"]
     assert [reason.code for reason in reasons_against_rows(rows_of("\n\t\n"))] == ["nothing_pasted"]
 
 
 def test_every_fault_of_a_line_is_told_at_once():
-    (line,) = read_rows(rows_of("kapan\tsiang\t\t\t\tjavascript:x\tSiapa\tlebih"), GROUND)
+    (line,) = read_rows(rows_of(f"kapan\tsiang\t\t\t\tjavascript:x\tSiapa\t{'K' * 41}\tlebih"), GROUND)
 
     assert codes(line) == [
-        "too_many_columns", "day_unclear", "time_unclear", "no_subject", "link_unsafe", "trainer_unknown",
+        "too_many_columns", "day_unclear", "time_unclear", "no_subject", "link_unsafe", "trainer_unknown", "group_long",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
-@pytest.mark.parametrize("column", range(7))
+@pytest.mark.parametrize("column", range(8))
 def test_naughty_cells_never_break_the_reading(text, column):
-    cells = ["22/07/2026", "08.00", "09.30", "L1", "CT", "Aula", "Budi Santoso"]
+    cells = ["22/07/2026", "08.00", "09.30", "L1", "CT", "Aula", "Budi Santoso", "Kelas A"]
     cells[column] = text
 
     for line in read_rows(rows_of("\t".join(cells)), GROUND):

@@ -14,6 +14,7 @@ from lms.cohorts.rules import (
     SessionFacts,
     Syllabus,
     days_in_words,
+    jp_for_one,
     reasons_against_change,
     reasons_against_deadline,
     reasons_against_jp,
@@ -34,11 +35,11 @@ MODULES = (
 )
 
 
-def lesson(starts, minutes, code="L1", jp=None, title="Pelajaran", kind=SessionKind.LESSON):
+def lesson(starts, minutes, code="L1", jp=None, title="Pelajaran", kind=SessionKind.LESSON, group=""):
     """A session that begins at ``starts`` hours UTC (7 less than WIB) on the first day."""
     starts_at = datetime(2026, 7, 22, tzinfo=UTC) + timedelta(hours=starts)
     hours = minutes // 45 if jp is None else jp
-    return SessionFacts(kind, code, title, starts_at, starts_at + timedelta(minutes=minutes), hours)
+    return SessionFacts(kind, code, title, starts_at, starts_at + timedelta(minutes=minutes), hours, group=group)
 
 
 SESSIONS = (lesson(2, 135), lesson(6, 90, "L2"))
@@ -139,6 +140,9 @@ def test_a_session_lies_within_the_local_days_and_is_well_formed(session, zone, 
         ((lesson(3, 60, title="B"), lesson(2, 61, title="A")), [("A", "B")]),
         ((lesson(2, 180, title="A"), lesson(3, 30, title="B"), lesson(4, 30, title="C")), [("A", "B"), ("A", "C")]),
         ((lesson(2, 60, title="A"), lesson(2, 60, title="B")), [("A", "B")]),
+        ((lesson(2, 60, title="A", group="Kelas A"), lesson(2, 60, title="B", group="Kelas B")), []),
+        ((lesson(2, 60, title="A", group="Kelas A"), lesson(2, 60, title="B", group="kelas a")), [("A", "B")]),
+        ((lesson(2, 60, title="A", group="Kelas A"), lesson(2, 60, title="B")), [("A", "B")]),
     ],
 )
 def test_overlapping_sessions_are_named_in_pairs(sessions, pairs):
@@ -160,6 +164,23 @@ def test_every_difference_of_jp_is_listed_module_by_module():
         ("jp_differ", {"code": "L2", "promised": 2, "held": 3}),
         ("module_unknown", {"code": "L9"}),
     ]
+
+
+def test_the_jp_of_each_parallel_group_are_held_against_the_syllabus():
+    both = (lesson(2, 135), lesson(6, 90, "L2", group="Kelas A"))
+
+    alone = reasons_against_jp(both, READY.syllabus())
+    short = reasons_against_jp((*both, lesson(6, 45, "L2", group="Kelas B")), READY.syllabus())
+    whole = reasons_against_jp((*both, lesson(6, 90, "L2", group="Kelas B")), READY.syllabus())
+
+    assert (alone, whole) == ((), ())
+    assert [dict(reason.values) for reason in short] == [{"code": "L2", "promised": 2, "held": 1, "group": "Kelas B"}]
+
+
+def test_what_is_taught_to_two_groups_counts_once_for_each_participant():
+    sessions = (lesson(2, 135), lesson(6, 90, "L2", group="Kelas A"), lesson(6, 90, "L2", group="Kelas B"))
+
+    assert jp_for_one(sessions) == {"L1": 3, "L2": 2}
 
 
 def test_a_module_split_over_two_sessions_adds_up():

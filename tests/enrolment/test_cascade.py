@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.enrolment.rules import Draw, SeatRules, Sitter, Tally, Waiting, flow, lot
+from lms.enrolment.rules import Draw, SeatRules, Sitter, Tally, Waiting, flow, lot, seats_of_regions
 from lms.enrolment.rules.cascade import WORDS
 
 CASES = 100_000 if os.environ.get("PILAR_CAMPAIGN") == "full" else 2_000
@@ -40,6 +40,20 @@ def test_the_region_with_the_smallest_share_of_its_seats_comes_first():
     assert promoted(outcome) == [3, 2, 1]
     assert [promotion.giver for promotion in outcome.promotions] == ["", "", THIRD]
     assert [promotion.reason.code for promotion in outcome.promotions] == ["own_region", "own_region", "given_up"]
+
+
+def test_a_region_with_a_number_of_its_own_is_measured_by_it():
+    """Palangka Raya has four seats, the others two: two of four is as full as one of two, and the rest is hers."""
+    rules = SeatRules(per_region=seats_of_regions(["62.03", OTHER], 2, {OTHER: 4}))
+    waiting = [Waiting(pk, of(OTHER)) for pk in range(1, 4)] + [Waiting(pk, of("62.03")) for pk in range(4, 7)]
+
+    outcome = flowing(waiting, [of(OTHER), of(OTHER)], rules)
+
+    regions = [OTHER if pk < 4 else "62.03" for pk in promoted(outcome)]
+    assert (regions[0], Counter(regions)) == ("62.03", {OTHER: 2, "62.03": 2})
+    assert {promotion.giver for promotion in outcome.promotions} == {""}
+    filled = {str(promotion.reason) for promotion in outcome.promotions if promotion.pk < 4}
+    assert any("2 dari 4" in words or "2 of 4" in words for words in filled)
 
 
 def test_the_lot_decides_among_the_people_of_a_region():
@@ -111,7 +125,13 @@ sitters = st.builds(
 plans = st.builds(
     SeatRules,
     total=st.none() | st.integers(1, 10),
-    per_region=st.none() | st.fixed_dictionaries({code: st.integers(0, 4) for code in REGIONS[:3]}),
+    per_region=st.none()
+    | st.builds(
+        seats_of_regions,
+        st.just(REGIONS[:3]),
+        st.integers(0, 4),
+        st.dictionaries(st.sampled_from(REGIONS[:3]), st.integers(0, 6)),
+    ),
     per_institution=st.none() | st.integers(1, 3),
     women_percent=st.integers(0, 100),
     reserved=st.dictionaries(st.sampled_from(KINDS[:2]), st.integers(1, 3)),
@@ -159,11 +179,15 @@ def random_sitter(rng):
 def random_rules(rng):
     return SeatRules(
         total=rng.choice([None, rng.randint(1, 10)]),
-        per_region=rng.choice([None, {code: rng.randint(0, 4) for code in REGIONS[:3]}]),
+        per_region=rng.choice([None, seats_of_regions(REGIONS[:3], rng.randint(0, 4), random_exceptions(rng))]),
         per_institution=rng.choice([None, 1, 2, 3]),
         women_percent=rng.choice([0, rng.randint(0, 100)]),
         reserved={kind: rng.randint(1, 3) for kind in KINDS[:2] if rng.random() < 0.4},
     )
+
+
+def random_exceptions(rng):
+    return {code: rng.randint(0, 6) for code in REGIONS[:3] if rng.random() < 0.4}
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from tests.factories.organisations import (
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 6, 10, 2, tzinfo=UTC)
+WHY = "Ada rapat desa."
 AT_THE_DOOR = datetime(2026, 7, 22, 1, tzinfo=UTC)  # long after nominations ended
 
 
@@ -59,10 +60,11 @@ def events(name):
 def test_somebody_else_takes_the_seat_in_one_action_at_the_door(seated, officer):
     member = MembershipFactory(institution=seated.institution)
 
-    new = replace_enrolment(seated, member, by=officer, at=AT_THE_DOOR)
+    new = replace_enrolment(seated, member, why=WHY, by=officer, at=AT_THE_DOOR)
 
     seated.refresh_from_db()
-    assert (seated.status, seated.ended_by, new.replaces) == (EnrolmentStatus.REPLACED, officer, seated)
+    assert (seated.status, seated.ended_by, seated.ended_why) == (EnrolmentStatus.REPLACED, officer, WHY)
+    assert new.replaces == seated
     new = Enrolment.objects.get(pk=new.pk)
     assert (new.status, new.person, new.accepted_at, new.accepted_by) == (
         EnrolmentStatus.ACCEPTED,
@@ -78,10 +80,10 @@ def test_somebody_else_takes_the_seat_in_one_action_at_the_door(seated, officer)
 
 def test_who_was_replaced_is_not_replaced_again(seated, officer):
     first, second = (MembershipFactory(institution=seated.institution) for _time in range(2))
-    replace_enrolment(seated, first, by=officer, at=AT)
+    replace_enrolment(seated, first, why=WHY, by=officer, at=AT)
 
     with pytest.raises(Refusal) as refusal:
-        replace_enrolment(seated, second, by=officer, at=AT)
+        replace_enrolment(seated, second, why=WHY, by=officer, at=AT)
 
     assert "step_not_allowed" in [reason.code for reason in refusal.value.reasons]
     assert (Enrolment.objects.count(), Quota.objects.get().taken) == (2, 1)
@@ -94,7 +96,7 @@ def test_a_replacement_fits_the_rules_without_the_old_one(cohort, seated, office
     man = MembershipFactory(institution=elsewhere, person__sex="male")
 
     with pytest.raises(Refusal) as refusal:
-        replace_enrolment(seated, man, by=officer, at=AT)
+        replace_enrolment(seated, man, why=WHY, by=officer, at=AT)
 
     assert {reason.code for reason in refusal.value.reasons} == {"no_quota"}
     seated.refresh_from_db()
@@ -110,14 +112,14 @@ def test_a_replacement_fits_the_rules_without_the_old_one(cohort, seated, office
 )
 def test_a_replacement_is_refused_like_a_nominee(seated, officer, make, code):
     with pytest.raises(Refusal) as refusal:
-        replace_enrolment(seated, make(seated.institution, officer), by=officer, at=AT)
+        replace_enrolment(seated, make(seated.institution, officer), why=WHY, by=officer, at=AT)
 
     assert code in [reason.code for reason in refusal.value.reasons]
 
 
 def test_who_takes_part_already_replaces_nobody(cohort, seated, officer):
     with pytest.raises(Refusal) as refusal:
-        replace_enrolment(seated, seated.membership, by=officer, at=AT)
+        replace_enrolment(seated, seated.membership, why=WHY, by=officer, at=AT)
 
     assert [reason.code for reason in refusal.value.reasons] == ["nominated_already"]
 
@@ -170,6 +172,6 @@ def test_a_cancelled_cohort_lets_everybody_go_and_says_why(cohort, seated, offic
 def test_who_comes_instead_of_an_assisted_participant_records_for_herself(seated, officer):
     Enrolment.objects.filter(pk=seated.pk).update(role="assisted")
 
-    new = replace_enrolment(seated, MembershipFactory(institution=seated.institution), by=officer, at=AT)
+    new = replace_enrolment(seated, MembershipFactory(institution=seated.institution), why=WHY, by=officer, at=AT)
 
     assert new.role == "participant"

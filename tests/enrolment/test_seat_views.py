@@ -10,6 +10,7 @@ from lms.cohorts.models import Quota
 from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment, KindReservation, SeatPlan
 from lms.enrolment.operations import accept_enrolment, reserve_confirmed, withdraw_enrolment
+from lms.organisations.models import Person
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory, QuotaFactory
 from tests.factories.enrolment import EnrolmentFactory, KindReservationFactory, SeatPlanFactory
@@ -223,8 +224,8 @@ def test_a_participant_is_replaced_by_a_member_of_her_region(province, cohort, s
     url = reverse("enrolment_replace", args=[seated.pk])
 
     page = province.get(url)
-    wrong = province.post(url, {"once_key": str(uuid.uuid4()), "member": str(foreign.pk)})
-    body = {"once_key": str(uuid.uuid4()), "member": str(member.pk)}
+    wrong = province.post(url, {"once_key": str(uuid.uuid4()), "member": str(foreign.pk), "why": "Sakit."})
+    body = {"once_key": str(uuid.uuid4()), "member": str(member.pk), "why": "Ada rapat desa."}
     first, second = (province.post(url, body) for _time in range(2))
 
     assert (member.person.name in words(page), foreign.person.name in words(page)) == (True, False)
@@ -281,8 +282,9 @@ def test_the_offers_take_the_same_queries_for_one_and_three(login, django_assert
 
 
 def test_who_accompanies_somebody_answers_the_seat_offered_to_her(login, cohort, offered):
-    companion = PersonFactory(user=UserFactory())
+    companion = MembershipFactory(person__user=UserFactory()).person
     Enrolment.objects.filter(pk=offered.pk).update(role="assisted", accompanied_by=companion)
+    Person.objects.filter(pk=offered.person_id).update(companion=companion, user=None)  # no account of her own
     client = login(companion.user)
 
     assert offered.person_name in words(client.get(reverse("seat_offers")))

@@ -164,7 +164,7 @@ def test_the_door_asks_a_fixed_number_of_queries(trainer, cohort, people, django
         walk_in(cohort, siti(name=f"Warga {number}", institution_name=f"LKS {number}"), by=UserFactory(), at=AT)
     trainer.get(reverse("walk_in", args=[cohort.pk]))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         trainer.get(reverse("walk_in", args=[cohort.pk]))
 
 

@@ -1,6 +1,6 @@
 """The lines of letters and of the book of numbers."""
 
-from tests.house.permission_lines import EVERYBODY, PLANNERS, Line, of_province
+from tests.house.permission_lines import EVERYBODY, PLANNERS, Line, of_province, only
 
 SEES_THE_LETTER = frozenset({"trainee", "institution_admin", "regency", "province"})
 
@@ -9,10 +9,12 @@ LETTERS = [
     Line("letter_download", SEES_THE_LETTER, EVERYBODY - SEES_THE_LETTER, arguments=("letter",)),
     of_province("letter_board"),
     of_province("letter_issue", ("cohort", "letter_kind")),
-    of_province("letter_docx", ("letter",)),
-    of_province("letter_number", ("letter",)),
-    of_province("letter_reissue", ("letter",), method="post", status=302),
-    of_province("letter_void", ("letter",)),
+    only("letter_docx", "province", ("letter",)),
+    only("letter_number", "province", ("letter",)),
+    only("letter_reissue", "province", ("letter",), method="post", status=302),
+    only("letter_void", "province", ("letter",)),
+    Line("assignment_of_office", {"regency"}, {"other_regency"}, arguments=("cohort", "regency_office")),
+    Line("assignment_of_institution", {"institution_admin"}, {"other_admin"}, arguments=("cohort", "institution")),
     of_province("bundle_ask", method="post", status=302),
     of_province("bundle_download", ("bundle",)),
     Line("number_books", PLANNERS),

@@ -69,6 +69,13 @@ TABLE = [
     Line("seat_offers", EVERYBODY),
     of_answerers("offer_accept"),
     of_answerers("offer_decline"),
+    # Replaced by whose member or seat she is, by the organiser, and at the door
+    Line(
+        "enrolment_replace",
+        {"institution_admin", "regency", "trainer", "province"},
+        EVERYBODY - {"institution_admin", "regency", "trainer", "province"},
+        arguments=("enrolment",),
+    ),
     Line("names_nominate", {"institution_admin"}, {"other_admin"}, arguments=("cohort",)),
     # Ways in by oneself
     Line("join_list", EVERYBODY),
@@ -101,7 +108,7 @@ TABLE = [
     Line("session_qr", {"trainer", "province"}, {"other_trainer", "other_province"}, arguments=("session",)),
     Line("my_schedule", EVERYBODY),
     # A province's
-    of_province("committee_home"),
+    only("committee_home", "province", ("cohort",)),
     Line("cohort_new", PLANNERS),
     of_province("participant_list"),
     of_province("class_code_page"),
@@ -110,9 +117,9 @@ TABLE = [
     of_province("accept_confirmed", method="post", status=302),
     of_province("enrolment_accept", ("enrolment",), method="post", status=302),
     of_province("participant_decline", ("enrolment",), method="post", status=302),
+    of_province("participant_take_out", ("enrolment",), method="post", status=302),
     of_province("enrolment_reserve", ("enrolment",), method="post", status=302),
     of_province("reserve_confirmed", method="post", status=302),
-    of_province("enrolment_replace", ("enrolment",)),
     of_province("seat_plan"),
     of_province("seats_flow", method="post", status=302),
     of_province("cohort_timetable", method="post", status=302),

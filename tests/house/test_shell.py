@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -15,21 +16,26 @@ from lms.accounts.roles import Role
 from lms.context import menu_for, shell
 from lms.organisations.access import Scope
 from lms.organisations.models import RoleGrant
+from tests.factories.accounts import UserFactory
+from tests.factories.notices import NoticeFactory
 
 
 def scope(*roles):
     return Scope(1, tuple(RoleGrant(role=role, starts_on=date(2024, 1, 1)) for role in roles))
 
 
-READING = ("register_home", "institution_list", "area_figures", "certificate_list", "letter_list")
+READING = ("register_home", "institution_list", "area_figures", "class_code", "certificate_list", "letter_list")
 
 
 @pytest.mark.parametrize(
     ("roles", "names"),
     [
-        ((), ["home", "certificate_list", "letter_list"]),
-        ((Role.INSTITUTION_ADMIN,), ["home", "invitation_list", "certificate_list", "letter_list"]),
-        ((Role.TRAINER,), ["home", "session_list", "wagtailadmin_home", "certificate_list", "letter_list"]),
+        ((), ["home", "class_code", "certificate_list", "letter_list"]),
+        ((Role.INSTITUTION_ADMIN,), ["home", "invitation_list", "class_code", "certificate_list", "letter_list"]),
+        (
+            (Role.TRAINER,),
+            ["home", "session_list", "wagtailadmin_home", "class_code", "certificate_list", "letter_list"],
+        ),
         (
             (Role.REGENCY_OFFICER,),
             [
@@ -38,6 +44,7 @@ READING = ("register_home", "institution_list", "area_figures", "certificate_lis
                 "register_home",
                 "institution_list",
                 "area_figures",
+                "class_code",
                 "certificate_list",
                 "letter_list",
             ],
@@ -54,7 +61,7 @@ def test_the_menu_holds_what_the_roles_permit(roles, names):
 
 
 def test_the_superuser_finds_what_she_sets_up_in_her_menu():
-    names = ["home", "role_list", "requirement_list", "recovery_list", "certificate_list", "letter_list"]
+    names = ["home", "role_list", "requirement_list", "recovery_list", "class_code", "certificate_list", "letter_list"]
 
     assert [item.url for item in menu_for(Scope(1, (), is_superuser=True), "")] == [reverse(name) for name in names]
 
@@ -157,3 +164,37 @@ def test_an_unknown_address_is_told_in_words():
 
     assert response.status_code == 404
     assert response["X-Request-Id"] in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_new_messages_are_counted_in_the_header_with_one_query_at_most(login):
+    user = UserFactory(language="en")
+    NoticeFactory(recipient=user)
+    client = login(user)
+    client.cookies["pilar-language"] = "en"
+    address = reverse("letter_list")
+
+    asked = []
+    for _visit in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address).content.decode()
+        asked.append(sum("notices_notice" in query["sql"] for query in queries))
+
+    assert "new message" in page
+    assert asked == [1, 0]
+    assert "new message" not in Client().get(reverse("account_login")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_message_read_is_counted_no_more(login):
+    user = UserFactory(language="en")
+    notice = NoticeFactory(recipient=user)
+    client = login(user)
+    client.cookies["pilar-language"] = "en"
+    before = client.get(reverse("letter_list")).content.decode()
+
+    client.post(reverse("notice_open", args=[notice.pk]))
+    client.get(reverse("notice_detail", args=[notice.pk]))
+
+    assert "new message" in before
+    assert "new message" not in client.get(reverse("letter_list")).content.decode()

@@ -199,6 +199,7 @@ def letters_of(enrolment) -> dict[str, object]:
         "letter_kind": "invitation",
         "bundle": BundleFactory(cohort=enrolment.cohort, made=True).pk,
         "office": office.pk,
+        "regency_office": OfficeFactory(region=enrolment.region, name="Dinas Sosial Kabupaten Kapuas").pk,
         "this_year": timezone.localdate().year,
         "number": NumberEntryFactory(book__office=office).pk,
     }

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from lms.enrolment.models import Enrolment
 from lms.organisations.operations import load_kinds
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory, QuotaFactory
+from tests.factories.completion import VerdictFactory
 from tests.factories.content import (
     CoursePageFactory,
     CoursePrerequisiteFactory,
@@ -149,3 +152,69 @@ def test_a_cohort_that_takes_nobody_is_not_offered(login, page, cohort, closed):
     offer, _html = offered(login(UserFactory()), page)
 
     assert (offer.held, offer.way.step) == ([], "nothing")
+
+
+# --- what comes first and what opens next ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mental(page):
+    """Comes before the course; its nearest cohort begins in nine days."""
+    mental = CoursePageFactory(title="Pembinaan Mental")
+    CoursePrerequisiteFactory(page=page, course=mental)
+    today = timezone.localdate()
+    later = today + timedelta(days=9)
+    CohortFactory(opened=True, course=mental, title="Angkatan I", nominate_until=today, starts_on=later, ends_on=later)
+    return mental
+
+
+def test_who_lacks_a_course_reads_which_and_when_it_is_held_next(login, page, cohort, mental):
+    offer, html = offered(login(UserFactory()), page)
+
+    assert offer.way.step == "locked"
+    [lock] = offer.way.locks
+    told = dict(lock.reason.values)
+    assert (told["course"], told["cohort"]) == ("Pembinaan Mental", "Angkatan I")
+    assert (lock.url, "Angkatan I," in html) == (mental.get_url(), True)
+
+
+def test_who_passed_it_finds_her_way_in(login, page, cohort, mental):
+    user = UserFactory()
+    held = CohortFactory(closed=True, course=mental)
+    enrolment = EnrolmentFactory(accepted=True, cohort=held, membership__person__user=user)
+    QuotaFactory(cohort=cohort, region=enrolment.region)
+    VerdictFactory(enrolment=enrolment)
+
+    assert offered(login(user), page)[0].way.step == "ask"
+
+
+def test_an_admin_who_passed_nothing_herself_nominates_her_members(login, page, cohort, mental):
+    admin = RoleGrantFactory(institution_admin=True).user
+    QuotaFactory(cohort=cohort, region=admin.grants.get().institution.region)
+
+    assert offered(login(admin), page)[0].way.step == "nominate"
+
+
+def test_it_says_what_opens_once_it_is_passed(client, page, mental):
+    CoursePrerequisiteFactory(page=CoursePageFactory(title="Belum terbit", live=False), course=mental)
+
+    offer, html = offered(client, mental)
+
+    assert [(course.title, url) for course, url in offer.opens] == [("Bimtek LKS", page.get_url())]
+    assert page.get_url() in html
+
+
+def test_her_class_tells_what_passing_has_opened(login, page, mental):
+    passed, failed = UserFactory(), UserFactory()
+    for user, more in ((passed, {}), (failed, {"result": "not_passed", "reasons": [{"code": "x", "values": {}}]})):
+        cohort = CohortFactory(closed=True, course=mental)
+        enrolment = EnrolmentFactory(accepted=True, cohort=cohort, membership__person__user=user)
+        VerdictFactory(enrolment=enrolment, **more)
+
+    classes = [
+        login(user).get(reverse("course_outline", args=[Enrolment.objects.of(user).get().pk]))
+        for user in (passed, failed)
+    ]
+
+    assert [[course.title for course, _url in each.context["opened"]] for each in classes] == [["Bimtek LKS"], []]
+    assert [page.get_url() in each.content.decode() for each in classes] == [True, False]

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from certificates.drawing import qr_svg
 from lms.letters.drawing import draw
 from lms.letters.enums import LetterKind
-from lms.letters.facts import LetterFacts, Letterhead, Occasion, PersonLine, Terms
+from lms.letters.facts import LetterFacts, Letterhead, Occasion, Part, PersonLine, Terms
 from lms.letters.office_file import TEMPLATE, write_docx
 from lms.letters.printing import drawable
 from lms.letters.wording import KEYS, NO_NUMBER, in_words, words_of
@@ -38,6 +38,7 @@ FACTS = {
     ),
     LetterKind.ASSIGNMENT: LetterFacts(HEAD, OCCASION, Terms(), people=(PERSON,)),
     LetterKind.CONFIRMATION: LetterFacts(HEAD, OCCASION, Terms(), people=(PERSON,) * 60),
+    LetterKind.STATEMENT: LetterFacts(HEAD, OCCASION, Terms(), people=(PERSON,), part=Part(3, 200)),
 }
 
 
@@ -119,6 +120,27 @@ def test_the_docx_holds_no_placeholder_when_it_is_written(kind):
     texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert not [text for text in texts if "{{" in text or "{%" in text]
     assert any("001/UND/DINSOS/VII/2026" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x7f", "\ud83d", "\udc00", "\ufffe", "\uffff", "\u202e", "𝒳"]
+)
+def test_no_sign_in_a_name_breaks_the_docx(sign):
+    facts = replace(FACTS[LetterKind.ASSIGNMENT], people=(replace(PERSON, name=f"Ani{sign}Lestari"),))
+
+    document = Document(BytesIO(write_docx(words(LetterKind.ASSIGNMENT, facts))))
+
+    assert any("Ani" in each.text and "Lestari" in each.text for each in document.paragraphs)
+
+
+def test_the_letter_of_an_institution_has_no_government_above_it():
+    facts = replace(FACTS[LetterKind.ASSIGNMENT], head=replace(HEAD, government="", office_name="LKS Harapan"))
+    said = words(LetterKind.ASSIGNMENT, facts)
+
+    first = next(each.text for each in Document(BytesIO(write_docx(said))).paragraphs if each.text.strip())
+
+    assert first == "LKS HARAPAN"
+    assert text_of(drawn("letter", [said])).startswith("LKS HARAPAN")
 
 
 @pytest.mark.parametrize(("design", "pages"), [("badges", 2), ("desk_names", 11), ("biodata", 11)])

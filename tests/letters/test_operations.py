@@ -9,7 +9,7 @@ from certificates.storing import keep_bytes
 from lms.journal.models import Event
 from lms.letters import tasks
 from lms.letters.boards import kind_rows
-from lms.letters.enums import BundleForm, BundleKind, EntryState, LetterKind, LetterState, Numbering
+from lms.letters.enums import BundleForm, BundleKind, EntryState, LetterKind, LetterState, Numbering, kinds_of
 from lms.letters.facts import LetterFacts, Terms
 from lms.letters.invariants import (
     every_letter_gets_its_document,
@@ -362,7 +362,7 @@ def cancelled(cohort, by, why="Anggaran ditunda."):
 
 
 def test_letters_of_a_cancelled_cohort_are_void_with_the_reason_and_their_numbers_stay(cohort, people, by):
-    for kind in LetterKind:
+    for kind in kinds_of(gives_certificate=True):
         issue(cohort, by, kind)
     foreign = LetterFactory(assignment=True, issued=True)
     event = cancelled(cohort, by, "Anggaran\n ditunda.")

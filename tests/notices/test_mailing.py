@@ -9,7 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from lms.journal.enums import DeliveryState
-from lms.journal.models import Delivery
+from lms.journal.models import Delivery, Event
 from lms.journal.operations import claim_next, deliver_claimed
 from lms.notices.enums import MailState, NoticeKind, NoticeState
 from lms.notices.invariants import no_mail_waits_for_a_person
@@ -22,6 +22,7 @@ from lms.notices.operations import (
     send_mail_again,
     settle_mail,
 )
+from lms.notices.operations import mailing as mailing_operations
 from lms.refusal import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.journal import run_outbox
@@ -135,7 +136,7 @@ def test_many_mails_are_gathered_in_a_fixed_number_of_queries(django_assert_num_
     for _number in range(people):
         NoticeFactory(planned_at=ago(31))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert intend_mails(at=timezone.now()) == people
 
 
@@ -272,6 +273,21 @@ def test_what_failed_goes_out_once_a_person_says_so():
 
     assert len(mail.outbox) == 1
     assert state_of(notice) == NoticeState.SENT
+
+
+def test_all_that_failed_goes_out_again_some_at_a_time(monkeypatch):
+    monkeypatch.setattr(mailing_operations, "FAILED_AT_ONCE", 2)
+    doubtful = MailingFactory(in_doubt=True)
+    failed = [MailingFactory(failed=True) for _number in range(5)]
+    for one in failed:
+        NoticeFactory(recipient=one.recipient, mailing=one, state=NoticeState.FAILED, planned_at=ago(31))
+
+    assert send_failed_again(by=UserFactory(), at=timezone.now()) == 5
+
+    assert {state_of(one) for one in failed} == {MailState.EMPTY}
+    assert {(one.state, one.mailing) for one in Notice.objects.all()} == {(NoticeState.PLANNED, None)}
+    assert Event.objects.filter(name="notice.mail_settled").count() == 5
+    assert state_of(doubtful) == MailState.UNKNOWN
 
 
 def test_nobody_knows_what_became_of_a_mail_and_it_is_not_sent_again(server, settings):

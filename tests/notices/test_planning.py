@@ -196,6 +196,16 @@ def test_a_trainee_without_account_is_passed_over(happened):
     assert told_to() == [enrolment.nominated_by_id]
 
 
+@pytest.mark.parametrize(("hours", "waits"), [(8, False), (48, True)])
+def test_an_offer_that_ends_in_the_night_or_soon_after_is_told_at_night(happened, hours, waits):
+    enrolment = trainee_of(CohortFactory(opened=True))
+    event = happened(enrolment, at=NIGHT, until=(NIGHT + timedelta(hours=hours)).isoformat())
+
+    telling.tell_of_seat_offered(event, at=NIGHT)
+
+    assert {(one.planned_at > NIGHT, one.is_urgent) for one in Notice.objects.all()} == {(waits, not waits)}
+
+
 # --- activities --------------------------------------------------------------
 
 
@@ -207,6 +217,9 @@ def test_an_opening_is_told_where_seats_are_kept(happened):
     elsewhere = RegencyFactory(code="62.10", name="Kabupaten Gunung Mas")
     RoleGrantFactory(region=elsewhere)
     RoleGrantFactory(institution_admin=True, institution__region=elsewhere)
+    RoleGrantFactory(
+        institution_admin=True, institution__region=kapuas, institution__status="inactive", institution__status_why="x"
+    )
 
     telling.invite(happened(cohort), at=NOON)
 
@@ -273,7 +286,6 @@ def test_every_event_that_changes_somebodys_plans_is_heard():
         EnrolmentEvent.APPLIED,
         EnrolmentEvent.CONFIRMED,
         EnrolmentEvent.RESERVED,
-        EnrolmentEvent.OFFERED,
         EnrolmentEvent.PROMOTED,
         EnrolmentEvent.ACCEPTED,
         EnrolmentEvent.DECLINED,

@@ -62,6 +62,15 @@ def test_only_what_begins_within_twelve_hours_is_told_at_night(hours, waits):
     assert (due > at) is waits
 
 
+@pytest.mark.parametrize(("hours", "waits"), [(1, False), (9, False), (9.6, True), (48, True), (-1, True)])
+def test_what_ends_before_it_can_be_answered_in_the_morning_is_told_at_night(hours, waits):
+    at = datetime(2026, 7, 15, 16, 30, tzinfo=UTC)  # 23.30 WIB; the quiet hours end in 7.5 hours
+
+    due = planned_moment(at, quiet("Asia/Jakarta"), until=at + timedelta(hours=hours))
+
+    assert (due > at) is waits
+
+
 @pytest.mark.parametrize(("hours", "near"), [(0, True), (24, True), (25, False), (-1, False)])
 def test_a_session_is_near_within_a_day(hours, near):
     at = datetime(2026, 7, 15, 2, tzinfo=UTC)

@@ -26,8 +26,7 @@ OF_PEOPLE = {
     EnrolmentEvent.APPLIED: None,
     EnrolmentEvent.CONFIRMED: None,
     EnrolmentEvent.RESERVED: NoticeKind.RESERVED,
-    EnrolmentEvent.OFFERED: NoticeKind.OFFERED,
-    EnrolmentEvent.PROMOTED: NoticeKind.PROMOTED,
+    EnrolmentEvent.PROMOTED: NoticeKind.OFFERED,
     EnrolmentEvent.ACCEPTED: NoticeKind.ACCEPTED,
     EnrolmentEvent.DECLINED: NoticeKind.DECLINED,
     EnrolmentEvent.REPLACED: NoticeKind.REPLACED,
@@ -57,7 +56,7 @@ def test_each_step_of_an_enrolment_is_told_to_whom_it_concerns(happened, name):
     enrolment.status = WAITING.get(name, enrolment.status)
     enrolment.save(update_fields=["status"])
     officers = {RoleGrantFactory(region=enrolment.region).user, RoleGrantFactory(province=True).user}
-    until = {"until": "2026-07-01T02:00:00+00:00"} if name == EnrolmentEvent.OFFERED else {}
+    until = {"until": "2026-07-01T02:00:00+00:00"} if name == EnrolmentEvent.PROMOTED else {}
     event = happened(enrolment, name=name, **until)
 
     for _time in range(2):

@@ -20,6 +20,7 @@ VALUES = {
     "last_on": "2026-07-24",
     "nominate_until_on": "2026-07-10",
     "zone": "Asia/Makassar",
+    "day_on": "2026-07-22",
     "session": "Tata kelola",
     "starts_at": "2026-07-22T16:30:00+00:00",
     "ends_time": "2026-07-22T17:30:00+00:00",

@@ -199,7 +199,7 @@ def test_the_list_takes_the_same_queries_for_one_person_and_for_three(
         invite_person(MembershipFactory(institution=institution).person, by=admin, at=NOW)
     client = login(admin)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(reverse("invitation_list")).context["rows"]) == rows
 
 

@@ -437,7 +437,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(login, first, row
         ask_recovery(person.user, why=WHY, by=first, at=NOW)
     client = login(first)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(reverse("recovery_list")).context["page"].object_list) == rows
 
 

@@ -207,7 +207,7 @@ def test_the_page_of_ones_own_roles_takes_the_same_queries_for_one_and_for_three
     for _ in range(rows):
         RoleGrantFactory(province=True, delegated_from=origin, ends_on=date(2026, 7, 1))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(reverse("role_mine")).context["given"]) == rows
 
 

@@ -160,7 +160,7 @@ def test_the_page_takes_the_same_queries_for_one_member_and_for_three(
         member_of(institution)
         RoleGrantFactory(institution_admin=True, institution=institution)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse("role_institution", args=[institution.pk]))
 
     assert (len(response.context["page"].object_list), len(response.context["admins"])) == (rows, rows)

@@ -64,7 +64,7 @@ def test_the_list_takes_the_same_queries_for_one_role_and_for_three(client, rows
         RoleGrantFactory(province=True, delegated_from=origin, ends_on=date(2026, 7, 1))
         RoleGrantFactory(institution_admin=True)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse("role_list"))
 
     assert len(response.context["rows"]) == 3 * rows

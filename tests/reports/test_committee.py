@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from lms.enrolment.enums import EnrolmentStatus
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import CohortFactory, QuotaFactory, SessionFactory
+from tests.factories.attendance import PresenceFactory
+from tests.factories.cohorts import CohortFactory, CommitteeMemberFactory, QuotaFactory, SessionFactory
 from tests.factories.enrolment import EnrolmentFactory
+from tests.factories.letters import LetterFactory
 from tests.factories.organisations import (
     OfficeFactory,
     PersonFactory,
@@ -19,6 +21,7 @@ from tests.factories.organisations import (
 pytestmark = pytest.mark.django_db
 
 INVITING = datetime(2026, 7, 1, 3, tzinfo=UTC)
+WEEK_BEFORE = datetime(2026, 7, 16, 3, tzinfo=UTC)
 FIRST_DAY = datetime(2026, 7, 22, 5, tzinfo=UTC)  # 12.00 WIB
 
 
@@ -79,6 +82,61 @@ def test_another_office_does_not_see_the_steps(login, office):
     assert response.status_code == 404
 
 
+def test_a_list_made_before_somebody_came_is_missing_again(login, office, officer):
+    cohort = CohortFactory(office=office, opened=True)
+    QuotaFactory(cohort=cohort, seats=2)
+    EnrolmentFactory(cohort=cohort, accepted=True)
+    LetterFactory(cohort=cohort, confirmation=True, issued=True)
+    made = steps(login(officer), cohort, at=WEEK_BEFORE)
+
+    EnrolmentFactory(cohort=cohort, accepted=True)
+    outdated = steps(login(officer), cohort, at=WEEK_BEFORE)
+
+    assert "confirmation" in [row.step.code for row in made.context["others"] if row.is_done]
+    due = {row.step.code: row.step.sentence for row in (outdated.context["first"], *outdated.context["due"])}
+    assert "confirmation" in due
+    assert "berubah" in str(due["confirmation"]) or "changed" in str(due["confirmation"])
+
+
+def test_a_member_of_the_committee_reads_the_steps_and_can_do_nothing(login, office):
+    cohort = CohortFactory(office=office, opened=True)
+    QuotaFactory(cohort=cohort, seats=2)
+    member = CommitteeMemberFactory(cohort=cohort, user=UserFactory()).user
+    client = login(member)
+
+    page = steps(client, cohort).content.decode()
+    with time_machine.travel(INVITING, tick=False):
+        home = client.get(reverse("home")).content.decode()
+        closed = [
+            client.get(reverse(name, args=[cohort.pk])).status_code
+            for name in ("cohort_detail", "letter_board", "participant_list", "committee", "place_change")
+        ]
+
+    assert reverse("letter_board", args=[cohort.pk]) not in page
+    assert reverse("committee_home", args=[cohort.pk]) in home
+    assert set(closed) <= {403, 404}
+
+
+def test_a_member_of_another_committee_does_not_see_the_steps(login, office):
+    other = CommitteeMemberFactory(cohort=CohortFactory(opened=True), user=UserFactory()).user
+
+    response = login(other).get(reverse("committee_home", args=[CohortFactory(office=office, opened=True).pk]))
+
+    assert response.status_code == 404
+
+
+def test_a_parallel_class_needs_marks_of_its_own_people_alone(login, office, officer):
+    cohort = CohortFactory(office=office, opened=True)
+    session = SessionFactory(cohort=cohort, group="Kelas A")
+    for _number in range(2):
+        enrolment = EnrolmentFactory(cohort=cohort, accepted=True)
+    PresenceFactory(session=session, enrolment=enrolment)
+
+    response = steps(login(officer), cohort, at=FIRST_DAY)
+
+    assert "attendance" not in [row.step.code for row in [response.context["first"], *response.context["due"]] if row]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_steps_take_a_fixed_number_of_queries(login, django_assert_num_queries, office, officer, many):
     cohort = CohortFactory(office=office, opened=True)
@@ -90,7 +148,7 @@ def test_the_steps_take_a_fixed_number_of_queries(login, django_assert_num_queri
     client = login(officer)
     steps(client, cohort)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(25):
         steps(client, cohort)
 
 

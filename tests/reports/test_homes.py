@@ -10,6 +10,7 @@ from lms.cohorts.rules import Syllabus, SyllabusModule
 from lms.learning.models import LessonProgress
 from lms.organisations.models import RoleGrant
 from lms.reports.enums import Home, NextStep
+from lms.reports.trainees import session_to_check_in
 from tests.factories.accounts import UserFactory
 from tests.factories.assessment import AttemptFactory
 from tests.factories.attendance import PresenceFactory
@@ -224,7 +225,7 @@ def test_the_admins_home_takes_a_fixed_number_of_queries(login, django_assert_nu
     client = login(admin.user)
     home(client, at=BEFORE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         home(client, at=BEFORE)
 
 
@@ -272,7 +273,7 @@ def test_the_trainers_home_takes_a_fixed_number_of_queries(login, django_assert_
     client = login(trainer_of(cohort))
     home(client)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         home(client)
 
 
@@ -421,5 +422,28 @@ def test_the_trainees_home_takes_a_fixed_number_of_queries(login, django_assert_
     client = login(trainee.user)
     home(client)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         home(client)
+
+
+def test_a_trainer_finds_the_door_of_todays_cohort(login):
+    grant = RoleGrantFactory(trainer=True)
+    session = SessionFactory()
+    CohortTrainerFactory(cohort=session.cohort, user=grant.user)
+
+    with time_machine.travel(session.starts_at, tick=False):
+        page = login(grant.user).get(reverse("home")).content.decode()
+
+    assert reverse("walk_in", args=[session.cohort_id]) in page
+    assert reverse("class_code") in page
+
+
+def test_who_came_to_one_parallel_class_is_not_asked_to_check_in_to_the_other():
+    enrolment = EnrolmentFactory(accepted=True)
+    first, second = (SessionFactory(cohort=enrolment.cohort, group=f"Kelas {name}") for name in "AB")
+
+    before = session_to_check_in(enrolment, [first, second], at=first.starts_at)
+    PresenceFactory(enrolment=enrolment, session=first)
+
+    assert before == first
+    assert session_to_check_in(enrolment, [first, second], at=first.starts_at) is None

@@ -69,6 +69,12 @@ class LineForm(forms.Form):
     )
     room = LineField(label=_("Room"), max_length=60, required=False, widget=forms.TextInput(attrs=hinted(_("Room"))))
     link = LinkField(label=_("Meeting link"), widget=forms.TextInput(attrs=hinted("https://…", inputmode="url")))
+    group = LineField(
+        label=_("Class or group"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs=hinted(_("Group, empty for all"))),
+    )
     trainer = forms.ChoiceField(label=_("Trainer"), required=False)
     second = forms.ChoiceField(label=_("Second trainer"), required=False)
 
@@ -78,6 +84,9 @@ class LineForm(forms.Form):
         offer_choices(self, "day", [("", _("Day –")), *offers.days])
         modules = [(code, f"{code} · {title}") for code, title in offers.titles.items()]
         offer_choices(self, "module_code", [("", _("Module –")), *modules])
+        if offers.cohort.course_id is None:  # lessons are of a course
+            offer_choices(self, "sort", [SORTS[0], *OTHER_KINDS])
+            self.fields["module_code"].widget = forms.HiddenInput()
         offer_choices(self, "trainer", [("", _("Trainer –")), *offers.trainers])
         offer_choices(self, "second", [("", _("Second trainer –")), *offers.trainers])
 
@@ -108,6 +117,7 @@ class LineForm(forms.Form):
             method=data["sort"] if is_lesson else "",
             room=data["room"],
             link=data["link"],
+            group=data["group"],
         )
         shown = {int(pk) for pk in (data["trainer"], data["second"]) if pk}
         others = {row.trainer_id for row in self.offers.others.get(str(data["session"]), ())}
@@ -200,6 +210,7 @@ def _initial(session: Any, cohort: Cohort) -> dict[str, Any]:
         "title": session.title,
         "room": session.room,
         "link": session.link,
+        "group": session.group,
         "trainer": trainers[0],
         "second": trainers[1],
     }

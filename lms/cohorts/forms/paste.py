@@ -34,7 +34,7 @@ class Reading:
 
 
 class PasteForm(forms.Form):
-    """Lines copied from a sheet: day, begins, ends, subject, sort, room, trainers, with tabs between them."""
+    """Lines copied from a sheet: day, begins, ends, subject, sort, room, trainers, group, with tabs between them."""
 
     text = ParagraphField(
         label=_("Lines from your sheet"),
@@ -80,6 +80,7 @@ def _kept(session: Session) -> GridLine:
         method=session.method,
         room=session.room,
         link=session.link,
+        group=session.group,
     )
     return GridLine(line, session.pk, frozenset(row.trainer_id for row in session.trainers.all()))
 

@@ -42,8 +42,22 @@ class TrainerForm(DecreeForm):
 class MemberForm(DecreeForm):
     role = forms.ChoiceField(label=_("Part in the committee"), choices=CommitteeRole.choices)
     name = LineField(label=_("Name"), max_length=150, help_text=_("As the decree writes it, with titles."))
+    email = forms.EmailField(
+        label=_("E-mail address of the account"),
+        max_length=254,
+        required=False,
+        help_text=_("Then this person reads what is done and what is missing. It gives no other right."),
+    )
 
-    field_order = ["role", "name"]
+    field_order = ["role", "name", "email"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        email = cleaned.pop("email", "")
+        cleaned["user"] = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        if email and cleaned["user"] is None:
+            self.add_error("email", _("Nobody has an account with this e-mail address. Leave it empty for now."))
+        return cleaned
 
     def member_of(self, cohort: Cohort) -> CommitteeMember:
         return CommitteeMember(cohort=cohort, **self.cleaned_data)

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import CoursePage
 from lms.accounts.fields import LineField
+from lms.cohorts import rules
 from lms.cohorts.enums import ActivityKind, Delivery
 from lms.cohorts.fields import PageChoiceField, day_field, offer_rows
 from lms.cohorts.models import Cohort, offices_planned_by
 from lms.cohorts.timetables import TIMETABLES
 from lms.organisations.enums import Zone
 from lms.organisations.models import Office
+from lms.refusal import Reason
 
 ONLINE_VENUE = "Ruang daring"  # data of documents, always Indonesian
 WITHOUT_ROOM = (Delivery.ONLINE, Delivery.SELF_PACED)
@@ -49,32 +51,68 @@ class PlanForm(forms.Form):
         label=_("Nominations until"), help_text=_("The last day on which institutions may send nominations.")
     )
     seats_per_region = forms.IntegerField(
-        label=_("Seats for each kabupaten or kota"), min_value=0, max_value=100, initial=2
+        label=_("Seats for each kabupaten or kota"),
+        min_value=0,
+        max_value=100,
+        initial=2,
+        help_text=_("Not asked for where everybody may join, nor at one's own pace."),
     )
 
     def __init__(self, data: Any = None, **kwargs: Any):
         super().__init__(data, **kwargs)
         if data is not None and data.get("delivery") in WITHOUT_ROOM:
             self.fields["venue"].required = False
+            self.fields["seats_per_region"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("seats_per_region", 0) is None:
+            cleaned["seats_per_region"] = 0
         if cleaned.get("delivery") in WITHOUT_ROOM and not cleaned.get("venue") and "venue" not in self.errors:
             cleaned["venue"] = ONLINE_VENUE
+        if "course" in self.fields and "course" not in self.errors and not cleaned.get("course"):
+            for reason in self._reasons_for_a_course(cleaned):
+                self.add_error("course", str(reason))
         return cleaned
+
+    @staticmethod
+    def _reasons_for_a_course(cleaned: dict[str, Any]) -> tuple[Reason, ...]:
+        known = {"kind", "delivery"} <= cleaned.keys()
+        return rules.reasons_for_a_course(cleaned["kind"], cleaned["delivery"]) if known else ()
 
     @staticmethod
     def initial_of(cohort: Cohort) -> dict[str, Any]:
         return {name: getattr(cohort, name) for name in PlanForm.base_fields}
 
 
+def course_field() -> PageChoiceField:
+    return PageChoiceField(
+        queryset=CoursePage.objects.none(),
+        label=_("Course"),
+        required=False,
+        empty_label=_("No course"),
+        help_text=_("A bimtek and a training need one. A public briefing, a meeting or an accompaniment does not."),
+    )
+
+
+class CorrectionForm(PlanForm):
+    """A draft to be corrected. One that was planned without a course may get one; a course once chosen stays."""
+
+    def __init__(self, data: Any = None, *, cohort: Cohort, **kwargs: Any):
+        super().__init__(data, initial=self.initial_of(cohort), **kwargs)
+        if cohort.course_id is None:
+            self.fields["course"] = course_field()
+            offer_courses(self)
+            self.order_fields(["title", "kind", "course"])
+
+
 class CohortForm(PlanForm):
     """A cohort to be planned, by a person for one of the offices she plans for."""
 
     office = forms.ModelChoiceField(queryset=Office.objects.none(), label=_("Organiser"), empty_label=None)
-    course = PageChoiceField(queryset=CoursePage.objects.none(), label=_("Course"), empty_label=None)
+    course = course_field()
 
-    field_order = ["office", "course"]
+    field_order = ["office", "title", "kind", "course"]
 
     def __init__(self, data: Any = None, *, user: Any, **kwargs: Any):
         super().__init__(data, **kwargs)
@@ -140,7 +178,11 @@ def offer_origin(form: forms.Form, user: Any) -> None:
     """The offices this person plans for and all published courses; place and zone as the first office has them."""
     offices = offices_planned_by(user).select_related("region")
     offer_rows(form, "office", offices)
-    offer_rows(form, "course", CoursePage.objects.live().order_by("title"))
+    offer_courses(form)
     if office := offices.first():
         form.fields["city"].initial = office.city
         form.fields["zone"].initial = office.region.zone
+
+
+def offer_courses(form: forms.Form) -> None:
+    offer_rows(form, "course", CoursePage.objects.live().order_by("title"))

@@ -26,6 +26,12 @@ class SessionForm(forms.Form):
         required=False,
         help_text=_("May stay empty for a lesson: the module's title."),
     )
+    group = LineField(
+        label=_("Class or group"),
+        max_length=40,
+        required=False,
+        help_text=_("For parallel classes only, such as Kelas A. Empty: for everybody."),
+    )
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -34,6 +40,9 @@ class SessionForm(forms.Form):
         offer_choices(self, "day", days_offered(cohort.starts_on, cohort.ends_on))
         codes = [(code, f"{code} · {title}") for code, title in self.titles.items()]
         offer_choices(self, "module_code", [("", "—"), *codes])
+        if cohort.course_id is None:  # lessons are of a course
+            offer_choices(self, "kind", [each for each in SessionKind.choices if each[0] != SessionKind.LESSON])
+            del self.fields["module_code"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -51,6 +60,7 @@ class SessionForm(forms.Form):
             "kind": data["kind"],
             "module_code": data["module_code"],
             "title": data["title"],
+            "group": data["group"],
             "starts_at": datetime.combine(data["day"], data["starts"], self.cohort.tzinfo),
             "ends_at": datetime.combine(data["day"], data["ends"], self.cohort.tzinfo),
         }

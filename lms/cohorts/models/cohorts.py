@@ -22,7 +22,7 @@ from lms.cohorts.enums import (
 from lms.cohorts.models.seats import Quota
 from lms.cohorts.models.sessions import CohortTrainer, Session
 from lms.cohorts.models.sources import regencies_of
-from lms.cohorts.pages import count_lessons, module_facts
+from lms.cohorts.pages import course_facts
 from lms.cohorts.rules import CohortFacts, OpeningFacts, Policy, Syllabus, days_in_words
 from lms.organisations.access import scope_of
 from lms.organisations.enums import Zone
@@ -39,10 +39,10 @@ def cohorts_resting_on(page: Page) -> list[str]:
     for title, course_id, syllabus in Cohort.objects.order_by("title", "pk").values_list("title", "course", "syllabus"):
         modules = [module["page_id"] for module in syllabus["modules"]] if syllabus else []
         found.append((title, course_id, modules))
-    needed = {pk for _title, course, modules in found for pk in (course, *modules)}
+    needed = {pk for _title, course, modules in found for pk in (course, *modules) if pk is not None}
     paths = dict(Page.objects.filter(pk__in=needed).values_list("pk", "path"))
 
-    def rests(course: int, modules: list[int]) -> bool:
+    def rests(course: int | None, modules: list[int]) -> bool:
         above = any(paths[pk].startswith(page.path) for pk in (course, *modules) if pk in paths)
         return above or any(page.path.startswith(paths[pk]) for pk in modules if pk in paths)
 
@@ -105,9 +105,14 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
 
 class Cohort(models.Model):
-    """A course being held: dates, sessions, trainers, place, zone. Its syllabus and policy freeze when it opens."""
+    """A course being held: dates, sessions, trainers, place, zone. Its syllabus and policy freeze when it opens.
 
-    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("course"))
+    What ends in a statement of attendance may be held without a course; then its syllabus names no module.
+    """
+
+    course = models.ForeignKey(
+        CoursePage, on_delete=models.PROTECT, null=True, blank=True, related_name="cohorts", verbose_name=_("course")
+    )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("organiser"))
     title = models.CharField(_("title"), max_length=150)
     kind = models.CharField(_("kind of activity"), max_length=14, choices=ActivityKind, default=ActivityKind.BIMTEK)
@@ -175,6 +180,11 @@ class Cohort(models.Model):
                 violation_error_message=_("Only an activity online or at one's own pace can be open to everybody."),
             ),
             models.CheckConstraint(
+                condition=Q(course__isnull=False) | (~Q(kind__in=WITH_CERTIFICATE) & ~Q(delivery=Delivery.SELF_PACED)),
+                name="cohorts_cohort_has_the_course_it_needs",
+                violation_error_message=_("A bimtek or a training rests on a course. Choose one."),
+            ),
+            models.CheckConstraint(
                 condition=Q(budget_year__isnull=True) | Q(budget_year__gte=2000, budget_year__lte=2100),
                 name="cohorts_cohort_budget_year_is_a_year",
                 violation_error_message=_("Write the budget year with four digits, such as 2026."),
@@ -199,8 +209,18 @@ class Cohort(models.Model):
         return self.kind in WITH_CERTIFICATE
 
     @property
+    def course_or_kind(self) -> str:
+        """What stands below the title: the course, or what else it is."""
+        return self.course.title if self.course else self.get_kind_display()
+
+    @property
     def is_self_paced(self) -> bool:
         return self.delivery == Delivery.SELF_PACED
+
+    @property
+    def divides_seats(self) -> bool:
+        """Whether each kabupaten and kota has seats of its own; not where everybody may join."""
+        return not (self.joins_freely or self.is_self_paced)
 
     @property
     def days_in_words(self) -> str:
@@ -223,27 +243,19 @@ class Cohort(models.Model):
             kind=ActivityKind(self.kind),
             delivery=Delivery(self.delivery),
             joins_freely=self.joins_freely,
+            has_course=self.course_id is not None,
         )
 
     def opening_facts(self) -> OpeningFacts:
         """Everything that opening looks at, read now."""
-        forms = self.course.forms_as_data()
         return OpeningFacts(
             cohort=self.facts(),
             sessions=tuple(session.facts() for session in self.sessions.all()),
-            course_title=self.course.title,
-            certificate_title=self.course.certificate_title,
-            modules=module_facts(self.course),
             minutes_per_jp=settings.PILAR_MINUTES_PER_JP,
-            is_course_live=self.course.live,
-            lessons=count_lessons(self.course),
-            questions=self.course.questions.filter(is_active=True).count(),
             questions_needed=settings.PILAR_TEST_QUESTIONS,
             trainers=self.trainers.count(),
             regions=regencies_of(self.office).count(),
-            course_revision_id=self.course.live_revision_id,
-            evaluation=tuple(forms["evaluation"]),
-            rtl=tuple(forms["rtl"]),
+            **(course_facts(self.course) if self.course else {}),
         )
 
     def frozen_policy(self) -> Policy:

@@ -6,7 +6,10 @@ from lms.organisations.models import Region
 
 
 class Quota(models.Model):
-    """Seats of one kabupaten/kota in one cohort. Counted under a lock, and the constraint makes it true."""
+    """Seats of one kabupaten/kota in one cohort. Counted under a lock, and the constraint makes it true.
+
+    A draft has rows for those alone that get another number than the others; opening makes the rest.
+    """
 
     cohort = models.ForeignKey("cohorts.Cohort", on_delete=models.PROTECT, related_name="quotas")
     region = models.ForeignKey(Region, on_delete=models.PROTECT)

@@ -27,6 +27,7 @@ class Session(models.Model):
     delivery = models.CharField(_("delivery"), max_length=12, choices=Delivery, default=Delivery.FACE_TO_FACE)
     room = models.CharField(_("room"), max_length=60, blank=True)
     link = models.CharField(_("meeting link"), max_length=300, blank=True)
+    group = models.CharField(_("class or group"), max_length=40, blank=True)  # empty: for everybody
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     jp = models.PositiveIntegerField(_("JP"), default=0)
@@ -77,6 +78,7 @@ class Session(models.Model):
             self.jp,
             self.room,
             self.link,
+            self.group,
         )
 
     def trainer_names(self) -> list[str]:

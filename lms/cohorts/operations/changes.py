@@ -57,9 +57,9 @@ def move_session(session: Session, *, by: User, at: datetime, **move: Unpack[Mov
 
 @transaction.atomic
 def change_place(cohort: Cohort, *, venue: str, city: str, by: User, at: datetime) -> None:
-    """Hold the whole cohort elsewhere. The same place once more changes nothing."""
+    """Hold the whole open cohort elsewhere. The same place once more changes nothing."""
     cohort.lock()
-    if reasons := rules.reasons_against_ended(cohort.facts()):
+    if reasons := rules.reasons_against_other_place(cohort.facts()):
         raise Refusal(reasons)
     before = {"venue": cohort.venue, "city": cohort.city}
     if before == {"venue": venue, "city": city}:

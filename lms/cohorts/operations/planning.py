@@ -34,6 +34,12 @@ class Plan(TypedDict):
     activity_code: NotRequired[str]
 
 
+class Change(Plan):
+    """As Plan; a draft that was planned without a course may get one."""
+
+    course: NotRequired[CoursePage | None]
+
+
 class SamplePlan(TypedDict):
     """As Plan; the sample says how many days it takes."""
 
@@ -62,14 +68,15 @@ OF_THE_COHORT = ("budget_year", "funding", "activity_code")
 
 
 @transaction.atomic
-def plan_cohort(office: Office, course: CoursePage, *, by: User, at: datetime, **plan: Unpack[Plan]) -> Cohort:
+def plan_cohort(office: Office, course: CoursePage | None, *, by: User, at: datetime, **plan: Unpack[Plan]) -> Cohort:
     """Begin a cohort as a draft. Raises Refusal with every reason at once."""
     cohort = Cohort(office=office, course=course, **plan)
     if reasons := rules.reasons_against_plan(cohort.facts(), cohort.seats_per_region, on=cohort.local_date(at)):
         raise Refusal(reasons)
     with constraints_as_refusal(Cohort):
         cohort.save()
-    journal.record(CohortEvent.PLANNED, subject=cohort, by=by, at=at, data={"office": office.pk, "course": course.pk})
+    data = {"office": office.pk, "course": cohort.course_id}
+    journal.record(CohortEvent.PLANNED, subject=cohort, by=by, at=at, data=data)
     return cohort
 
 
@@ -88,7 +95,7 @@ def plan_from_sample(
 
 
 @transaction.atomic
-def change_plan(cohort: Cohort, *, by: User, at: datetime, **plan: Unpack[Plan]) -> None:
+def change_plan(cohort: Cohort, *, by: User, at: datetime, **plan: Unpack[Change]) -> None:
     """Correct a draft. Its sessions must still lie in its days; in another zone they keep the hours they show."""
     cohort.lock()
     if reasons := rules.reasons_against_change(cohort.facts()):

@@ -91,6 +91,7 @@ def _line(session: Session, source: Cohort, later: timedelta) -> Line:
         method=session.method,
         room=session.room,
         link="",
+        group=session.group,
     )
 
 

@@ -32,6 +32,7 @@ class Line(TypedDict):
     method: NotRequired[str]
     room: NotRequired[str]
     link: NotRequired[str]
+    group: NotRequired[str]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lms.cohorts.rules import CohortFacts
 from lms.organisations.enums import Zone
 from lms.refusal import Reason
 
-LONGEST_TITLE, LONGEST_ROOM = 150, 60
+LONGEST_TITLE, LONGEST_ROOM, LONGEST_GROUP = 150, 60, 40
 CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?\s*(am|pm)?\s*(wib|wita|wit)?", re.IGNORECASE)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
 NUMBERED_DAY = re.compile(r"(?:hari|day)\s*(?:ke\s*-?\s*)?(\d{1,3})", re.IGNORECASE)
@@ -118,7 +118,7 @@ def read_subject(subject: str, sort: str, ground: Ground) -> dict[str, Any]:
     if len(title) > LONGEST_TITLE:
         raise Unclear("title_long", _("The subject is longer than %(most)s letters."), most=LONGEST_TITLE)
     if said is None:
-        said = Method.LECTURE if code else _telling(subject.casefold())
+        said = Method.LECTURE if code else _telling(subject.casefold(), ground.cohort)
     if said is None:
         message = _("“%(text)s” is no module of the course. Give its code, or say what it is: break, test, opening.")
         raise Unclear("subject_unclear", message, text=subject[:40])
@@ -130,8 +130,10 @@ def read_subject(subject: str, sort: str, ground: Ground) -> dict[str, Any]:
     return {"kind": SessionKind.LESSON, "module_code": code, "title": title, "method": said.value}
 
 
-def _telling(subject: str) -> SessionKind | None:
-    return next((kind for kind, telling in TELLING if telling.search(subject)), None)
+def _telling(subject: str, cohort: CohortFacts) -> SessionKind | None:
+    """Where there is no course, whatever is not told stands on the agenda."""
+    otherwise = None if cohort.has_course else SessionKind.AGENDA
+    return next((kind for kind, telling in TELLING if telling.search(subject)), otherwise)
 
 
 def _module(subject: str, titles: Mapping[str, str]) -> str:
@@ -161,6 +163,13 @@ def read_place(text: str) -> dict[str, str]:
     if len(text) > LONGEST_ROOM:
         raise Unclear("room_long", _("The name of the room is longer than %(most)s letters."), most=LONGEST_ROOM)
     return {"room": text, "link": ""}
+
+
+def read_group(text: str) -> dict[str, str]:
+    """The parallel class or group the line is for; empty: everybody."""
+    if len(text) > LONGEST_GROUP:
+        raise Unclear("group_long", _("The name of the group is longer than %(most)s letters."), most=LONGEST_GROUP)
+    return {"group": text}
 
 
 def read_trainers(text: str, ground: Ground) -> frozenset[int]:

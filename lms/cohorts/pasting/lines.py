@@ -14,6 +14,7 @@ from lms.cohorts.pasting.cells import (
     Ground,
     Unclear,
     read_day,
+    read_group,
     read_hours,
     read_place,
     read_subject,
@@ -23,7 +24,8 @@ from lms.cohorts.pasting.words import HEADER
 from lms.cohorts.rules import MAX_SESSIONS
 from lms.refusal import Reason
 
-COLUMNS = 7
+COLUMNS = 8  # the last, for parallel groups, may be missing
+TRAINERS = 6  # their names may stand on lines of one cell
 
 
 @dataclass
@@ -41,7 +43,7 @@ def rows_of(text: str) -> list[tuple[int, tuple[str, ...]]]:
     """The filled rows of the text with their numbers; a heading row is left out."""
     rows = []
     for number, row in enumerate(csv.reader(StringIO(text), delimiter="\t"), start=1):
-        cells = tuple(" ".join(cell.split()) if at < COLUMNS - 1 else cell.strip() for at, cell in enumerate(row))
+        cells = tuple(" ".join(cell.split()) if at != TRAINERS else cell.strip() for at, cell in enumerate(row))
         is_heading = number == 1 and len(cells) > 1 and cells[1].casefold() in HEADER
         if any(cells) and not is_heading:
             rows.append((number, cells))
@@ -79,7 +81,8 @@ def _read(number: int, cells: tuple[str, ...], ground: Ground, above: date | Non
         lambda: read_hours(padded[1], padded[2], ground.cohort),
         lambda: read_subject(padded[3], padded[4], ground),
         lambda: read_place(padded[5]),
-        lambda: {"trainers": read_trainers(padded[6], ground)},
+        lambda: {"trainers": read_trainers(padded[TRAINERS], ground)},
+        lambda: read_group(padded[7]),
     )
     for step in steps:
         try:

@@ -1,6 +1,11 @@
 """What a cohort promises and what stands against planning, filling, opening and changing it. Pure; today comes in."""
 
-from lms.cohorts.rules.changes import reasons_against_cancelling, reasons_against_ended, reasons_against_move
+from lms.cohorts.rules.changes import (
+    reasons_against_cancelling,
+    reasons_against_ended,
+    reasons_against_move,
+    reasons_against_other_place,
+)
 from lms.cohorts.rules.days import day_in_words, days_in_words
 from lms.cohorts.rules.facts import CohortFacts, OpeningFacts, SessionFacts
 from lms.cohorts.rules.planning import (
@@ -11,12 +16,15 @@ from lms.cohorts.rules.planning import (
     reasons_against_modules,
     reasons_against_opening,
     reasons_against_plan,
+    reasons_for_a_course,
 )
 from lms.cohorts.rules.promise import ModuleFacts, Policy, Syllabus, SyllabusModule
 from lms.cohorts.rules.timetable import (
     MAX_SESSIONS,
     STALE,
     delivery_of,
+    is_parallel,
+    jp_for_one,
     reasons_against_jp,
     reasons_against_number,
     reasons_against_overlaps,
@@ -40,6 +48,8 @@ __all__ = [
     "day_in_words",
     "days_in_words",
     "delivery_of",
+    "is_parallel",
+    "jp_for_one",
     "reasons_against_cancelling",
     "reasons_against_change",
     "reasons_against_deadline",
@@ -49,9 +59,11 @@ __all__ = [
     "reasons_against_move",
     "reasons_against_number",
     "reasons_against_opening",
+    "reasons_against_other_place",
     "reasons_against_overlaps",
     "reasons_against_plan",
     "reasons_against_session",
     "reasons_against_timetable",
     "reasons_by_line",
+    "reasons_for_a_course",
 ]

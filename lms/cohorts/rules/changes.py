@@ -20,6 +20,14 @@ def reasons_against_ended(cohort: CohortFacts) -> tuple[Reason, ...]:
     return (Reason("ended", _("This cohort is closed or cancelled.")),)
 
 
+def reasons_against_other_place(cohort: CohortFacts) -> tuple[Reason, ...]:
+    """Whoever was told of the old place is told of the new one; of a draft nobody was."""
+    if cohort.status == CohortStatus.DRAFT:
+        message = _("Nobody was told of this draft yet. Change its place in the plan.")
+        return (Reason("still_draft", message),)
+    return reasons_against_ended(cohort)
+
+
 def reasons_against_move(
     session: SessionFacts,
     moved: SessionFacts,

@@ -23,9 +23,15 @@ class Booking:
 
 
 def clashes(own: Iterable[Booking], others: Iterable[Booking]) -> tuple[Reason, ...]:
-    """Each clash of this timetable with sessions of other cohorts, in the order of the timetable."""
-    theirs = tuple(others)
-    return tuple(reason for mine in own for other in theirs if _meet(mine, other) for reason in _clash(mine, other))
+    """Each clash of this timetable with sessions of other cohorts, in the order of the timetable, and among its own
+    parallel groups, told at the first of the two."""
+    mine_all, theirs = tuple(own), tuple(others)
+    found: list[Reason] = []
+    for place, mine in enumerate(mine_all, start=1):
+        for other in (*mine_all[place:], *theirs):
+            if _meet(mine, other):
+                found += _clash(mine, other)
+    return tuple(found)
 
 
 def _meet(mine: Booking, other: Booking) -> bool:

@@ -18,6 +18,7 @@ class CohortFacts:
     kind: ActivityKind = ActivityKind.BIMTEK
     delivery: Delivery = Delivery.FACE_TO_FACE
     joins_freely: bool = False
+    has_course: bool = True
 
     @property
     def gives_certificate(self) -> bool:
@@ -26,6 +27,11 @@ class CohortFacts:
     @property
     def is_self_paced(self) -> bool:
         return self.delivery == Delivery.SELF_PACED
+
+    @property
+    def divides_seats(self) -> bool:
+        """Whether each kabupaten and kota has seats of its own; not where everybody may join."""
+        return not (self.joins_freely or self.is_self_paced)
 
 
 @dataclass(frozen=True)
@@ -38,22 +44,25 @@ class SessionFacts:
     jp: int
     room: str = ""
     link: str = ""
+    group: str = ""  # of parallel classes; empty: for everybody
 
 
 @dataclass(frozen=True)
 class OpeningFacts:
+    """What opening looks at. From ``course_title`` on it is read from the course, where there is one."""
+
     cohort: CohortFacts
     sessions: tuple[SessionFacts, ...]
-    course_title: str
-    certificate_title: str
-    modules: tuple[ModuleFacts, ...]
     minutes_per_jp: int
-    is_course_live: bool
-    lessons: int
-    questions: int
     questions_needed: int
     trainers: int
     regions: int
+    course_title: str = ""
+    certificate_title: str = ""
+    modules: tuple[ModuleFacts, ...] = ()
+    is_course_live: bool = False
+    lessons: int = 0
+    questions: int = 0
     course_revision_id: int | None = None
     evaluation: tuple[dict[str, Any], ...] = ()
     rtl: tuple[dict[str, Any], ...] = ()

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.cohorts.enums import JOINED_FREELY, CohortStatus
+from lms.cohorts.enums import JOINED_FREELY, WITH_CERTIFICATE, ActivityKind, CohortStatus, Delivery
 from lms.cohorts.rules.days import day_in_words
 from lms.cohorts.rules.facts import CohortFacts, OpeningFacts
 from lms.cohorts.rules.timetable import reasons_against_jp, reasons_against_timetable
@@ -30,9 +30,20 @@ def reasons_against_plan(cohort: CohortFacts, seats_per_region: int, *, on: date
     if cohort.joins_freely and cohort.delivery not in JOINED_FREELY:
         message = _("Only an activity online or at one's own pace can be open to everybody.")
         found.append(Reason("joins_freely_in_a_room", message))
-    if seats_per_region < 1 and not cohort.is_self_paced:
+    if seats_per_region < 1 and cohort.divides_seats:
         found.append(Reason("no_seats", _("Give each kabupaten or kota at least one seat.")))
+    if not cohort.has_course:
+        found += reasons_for_a_course(cohort.kind, cohort.delivery)
     return (*found, *reasons_against_deadline(cohort, on=on))
+
+
+def reasons_for_a_course(kind: ActivityKind, delivery: Delivery) -> tuple[Reason, ...]:
+    """Why such an activity cannot be held without one; a public briefing, a meeting or an accompaniment can."""
+    if kind in WITH_CERTIFICATE:
+        return (Reason("no_course", _("A bimtek or a training rests on a course. Choose one.")),)
+    if delivery == Delivery.SELF_PACED:
+        return (Reason("no_course", _("At one's own pace people read the lessons of a course. Choose one.")),)
+    return ()
 
 
 def reasons_against_deadline(cohort: CohortFacts, *, on: date) -> tuple[Reason, ...]:
@@ -84,7 +95,8 @@ def reasons_against_course(facts: OpeningFacts) -> tuple[Reason, ...]:
 def reasons_against_opening(facts: OpeningFacts, *, on: date) -> tuple[Reason, ...]:
     """Everything that is missing at once. ``on`` is the cohort's local date.
 
-    At one's own pace there is no timetable and no seat; without a certificate nothing is asked of the course.
+    At one's own pace there is no timetable and no seat; without a certificate nothing is asked of the course,
+    and there may be none.
     """
     cohort = facts.cohort
     if cohort.status != CohortStatus.DRAFT:

@@ -40,7 +40,10 @@ def reasons_against_session(session: SessionFacts, cohort: CohortFacts) -> tuple
     last = (session.ends_at - timedelta(microseconds=1)).astimezone(zone).date()  # midnight still belongs to the day
     if first < cohort.starts_on or max(first, last) > cohort.ends_on:
         found.append(Reason("session_outside", _("“%(session)s” lies outside the days of the cohort."), values))
-    if session.kind == SessionKind.LESSON and not session.module_code:
+    if session.kind == SessionKind.LESSON and not cohort.has_course:
+        message = _("“%(session)s” is a lesson, but this activity has no course. Make it an item of the agenda.")
+        found.append(Reason("lesson_without_course", message, values))
+    elif session.kind == SessionKind.LESSON and not session.module_code:
         found.append(Reason("lesson_without_module", _("Choose the module of the lesson “%(session)s”."), values))
     if session.kind == SessionKind.LESSON and session.jp < 1:
         found.append(Reason("lesson_too_short", _("The lesson “%(session)s” is shorter than one JP."), values))
@@ -51,12 +54,19 @@ def reasons_against_session(session: SessionFacts, cohort: CohortFacts) -> tuple
     return tuple(found)
 
 
+def is_parallel(first: SessionFacts, second: SessionFacts) -> bool:
+    """Whether they are for different groups, so that nobody is wanted in both."""
+    return bool(first.group and second.group) and first.group.casefold() != second.group.casefold()
+
+
 def reasons_against_overlaps(sessions: Iterable[SessionFacts]) -> tuple[Reason, ...]:
-    """Sessions follow one another; one may begin the minute another ends."""
+    """Sessions of a group follow one another; one may begin the minute another ends."""
     found, open_ones = [], list[SessionFacts]()
     for session in sorted(sessions, key=lambda s: (s.starts_at, s.ends_at)):
         open_ones = [earlier for earlier in open_ones if earlier.ends_at > session.starts_at]
         for earlier in open_ones:
+            if is_parallel(earlier, session):
+                continue
             values = (("first", earlier.title), ("second", session.title))
             found.append(Reason("sessions_overlap", _("“%(first)s” and “%(second)s” overlap."), values))
         open_ones.append(session)
@@ -84,21 +94,51 @@ def reasons_by_line(sessions: Sequence[SessionFacts], cohort: CohortFacts) -> li
     return [tuple(reasons) for reasons in found]
 
 
-def reasons_against_jp(sessions: Iterable[SessionFacts], syllabus: Syllabus) -> tuple[Reason, ...]:
-    """Each difference between the JP the timetable holds and those the syllabus promises, module by module."""
+def groups_of(sessions: Iterable[SessionFacts]) -> list[str]:
+    """The parallel groups as first written; one without a name when everything is for everybody."""
+    names: dict[str, str] = {}
+    for session in sessions:
+        if session.group:
+            names.setdefault(session.group.casefold(), session.group)
+    return list(names.values()) or [""]
+
+
+def jp_of_group(sessions: Iterable[SessionFacts], group: str) -> Counter[str]:
+    """The JP of each module that are held for one group: its own lessons and those for everybody."""
     held: Counter[str] = Counter()
     for session in sessions:
-        if session.kind == SessionKind.LESSON:
+        if session.kind == SessionKind.LESSON and session.group.casefold() in ("", group.casefold()):
             held[session.module_code] += session.jp
+    return held
+
+
+def jp_for_one(sessions: Sequence[SessionFacts]) -> Counter[str]:
+    """The JP of each module that one participant can attend: what is taught to several groups counts once."""
+    most: Counter[str] = Counter()
+    for group in groups_of(sessions):
+        most |= jp_of_group(sessions, group)
+    return most
+
+
+def reasons_against_jp(sessions: Sequence[SessionFacts], syllabus: Syllabus) -> tuple[Reason, ...]:
+    """Each difference between the JP the timetable holds and those the syllabus promises, module by module and group
+    by group."""
     promised = Counter({module.code: module.session_jp for module in syllabus.modules})
-    codes = [module.code for module in syllabus.modules] + sorted(set(held) - set(promised))
-    found = []
-    for code in codes:
-        if code not in promised:
-            message = _("The timetable has lessons of module %(code)s, which the course does not have.")
-            found.append(Reason("module_unknown", message, (("code", code),)))
-        elif held[code] != promised[code]:
-            message = _("Module %(code)s has %(promised)s JP in the course and %(held)s JP in the timetable.")
-            values = (("code", code), ("promised", promised[code]), ("held", held[code]))
-            found.append(Reason("jp_differ", message, values))
+    found: list[Reason] = []
+    for group in groups_of(sessions):
+        held = jp_of_group(sessions, group)
+        differing = [module.code for module in syllabus.modules if held[module.code] != promised[module.code]]
+        found += [_jp_differ(code, promised[code], held[code], group) for code in differing]
+    for code in sorted(set(jp_for_one(sessions)) - set(promised)):
+        message = _("The timetable has lessons of module %(code)s, which the course does not have.")
+        found.append(Reason("module_unknown", message, (("code", code),)))
     return tuple(found)
+
+
+def _jp_differ(code: str, promised: int, held: int, group: str) -> Reason:
+    values = (("code", code), ("promised", promised), ("held", held))
+    if not group:
+        message = _("Module %(code)s has %(promised)s JP in the course and %(held)s JP in the timetable.")
+        return Reason("jp_differ", message, values)
+    message = _("Module %(code)s has %(promised)s JP in the course and %(held)s JP in the timetable of %(group)s.")
+    return Reason("jp_differ", message, (*values, ("group", group)))

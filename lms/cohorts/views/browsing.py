@@ -40,7 +40,7 @@ def cohort_detail(request, pk):
     context = {
         "cohort": cohort,
         "days": days_of(sessions, cohort.tzinfo),
-        "total_jp": sum(session.jp for session in sessions),
+        "total_jp": rules.jp_for_one([session.facts() for session in sessions]).total(),
         "policy": policy_of(cohort.course) if is_draft else cohort.frozen_policy(),
         "trainers": cohort.trainers.select_related("user").order_by("user__name"),
         "partners": cohort.partners.all(),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.accounts.roles import Permission
 from lms.cohorts.enums import CohortStatus
-from lms.cohorts.forms import CohortForm, PlanForm, RepeatForm, SampleForm, TermsForm
+from lms.cohorts.forms import CohortForm, CorrectionForm, RepeatForm, SampleForm, TermsForm
 from lms.cohorts.models import Cohort
 from lms.cohorts.operations import (
     change_plan,
@@ -79,7 +79,7 @@ def cohort_repeat(request, pk):
 @once
 def cohort_edit(request, pk):
     cohort = own_cohort(request, pk, status=CohortStatus.DRAFT)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial=PlanForm.initial_of(cohort))
+    form = CorrectionForm(request.POST if request.method == "POST" else None, cohort=cohort)
     if form.is_valid():
         with shown_on_form(form):
             change_plan(cohort, **form.cleaned_data, by=request.user, at=timezone.now())

@@ -1,18 +1,24 @@
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.fields import LineField
 from lms.cohorts.fields import offer_choices
 from lms.enrolment.models import SeatPlan
-from lms.organisations.models import Membership, PSKSKind
+from lms.enrolment.rules import MAX_WHY
+from lms.organisations.models import Membership, PSKSKind, Region
 
 MOST_SEATS = 5000
-KIND = "kind_"
+KIND, REGION = "kind_", "region_"
 
 
 class SeatPlanForm(forms.Form):
-    """By which rules the seats of a cohort are given. One field for each kind of PSKS follows the others."""
+    """By which rules the seats of a cohort are given.
+
+    One field for each kind of PSKS follows the others, then one for each kabupaten and kota in ``regions``.
+    """
 
     total = forms.IntegerField(
         label=_("Seats in all"),
@@ -66,7 +72,15 @@ class SeatPlanForm(forms.Form):
         help_text=_("Published with the rules, so that anybody can draw the lot again."),
     )
 
-    def __init__(self, data: Any = None, *, plan: SeatPlan, reserved: dict[str, int]):
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        plan: SeatPlan,
+        reserved: Mapping[str, int],
+        regions: Sequence[Region],
+        own: Mapping[str, int],
+    ):
         names = ("total", "per_institution", "women_percent", "cascade", "accept_within_hours", "opens_kept_seats")
         initial = {name: getattr(plan, name) for name in (*names, "takes_applications", "approval_steps", "seed")}
         super().__init__(data, initial=initial)
@@ -79,18 +93,37 @@ class SeatPlanForm(forms.Form):
                 max_value=MOST_SEATS,
                 initial=reserved.get(kind.code),
             )
+        self.places = {REGION + region.pk: region for region in regions}
+        for name, region in self.places.items():
+            self.fields[name] = forms.IntegerField(
+                label=region.short_name,
+                required=False,
+                min_value=1,
+                max_value=MOST_SEATS,
+                initial=own.get(region.pk),
+            )
 
     def general(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in self.kinds]
+        return [self[name] for name in self._general_names()]
 
     def kept(self) -> list[forms.BoundField]:
         return [self[name] for name in self.kinds]
 
+    def placed(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.places]
+
     def choices(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in self.kinds}
+        return {name: self.cleaned_data[name] for name in self._general_names()}
 
     def reserved(self) -> dict[str, int]:
         return {kind.code: self.cleaned_data[name] or 0 for name, kind in self.kinds.items()}
+
+    def own(self) -> dict[str, int]:
+        """Seats of the regions that get another number than the others."""
+        return {region.pk: self.cleaned_data[name] or 0 for name, region in self.places.items()}
+
+    def _general_names(self) -> list[str]:
+        return [name for name in self.fields if name not in self.kinds and name not in self.places]
 
 
 class ReplacementForm(forms.Form):
@@ -100,6 +133,13 @@ class ReplacementForm(forms.Form):
         label=_("Who comes instead?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who comes instead.")},
+    )
+
+    why = LineField(
+        label=_("Why?"),
+        max_length=MAX_WHY,
+        help_text=_("Who sent her reads this. Write nothing about illness."),
+        error_messages={"required": _("Say why, so that the institution knows what to do next.")},
     )
 
     def __init__(self, *args: Any, members: list[Membership], **kwargs: Any):

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from lms.enrolment.enums import (
     EnrolmentStatus,
     EnrolmentWay,
 )
-from lms.enrolment.rules import WORDS, EnrolmentFacts, Sitter, may_follow
+from lms.enrolment.rules import WORDS, EnrolmentFacts, Sitter, may_follow, may_withdraw
 from lms.organisations.access import scope_of
 from lms.organisations.enums import Position, Sex
 from lms.organisations.models import Institution, Membership, Person, Region
@@ -44,13 +44,29 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(membership__institution__in=scope_of(user).institution_ids())
 
     def brought_by(self, user):
-        """Whom this person accompanies and records for."""
-        brought = self.filter(accompanied_by__user_id=scope_of(user).user_id, accompanied_by__user__isnull=False)
-        return brought.filter(role=EnrolmentRole.ASSISTED)
+        """Whom this person accompanies and records for; it ends when she leaves her institution, or is not her
+        companion any more, or when the accompanied has an account of her own.
+        """
+        scope = scope_of(user)
+        if scope.user_id is None:
+            return self.none()
+        member = Membership.objects.on(timezone.localdate()).filter(person__user_id=scope.user_id)
+        accompanied = Person.objects.living().filter(companion__user_id=scope.user_id, user__isnull=True)
+        brought = self.filter(role=EnrolmentRole.ASSISTED, person__in=accompanied.values("pk"))
+        return brought.filter(Exists(member))
+
+    def learnt_by(self, user):
+        """Participants' rows this person learns in: her own, and in their names those of whom she accompanies."""
+        return (self.of(user) | self.brought_by(user)).accepted()
 
     def confirmable_by(self, user):
         """From the kabupaten/kota in which this person confirms nominations."""
         return self.filter(scope_of(user).region_filter(Permission.CONFIRM_NOMINATION, "region__code"))
+
+    def supported_by(self, user):
+        """Those of them on whom the kabupaten or kota has a say: not an application the organiser alone decides on."""
+        of_organiser = Q(way=EnrolmentWay.APPLICATION, cohort__seat_plan__approval_steps=1)
+        return self.confirmable_by(user).exclude(of_organiser)
 
     def decidable_by(self, user):
         """In the cohorts of the offices in whose region this person decides."""
@@ -59,13 +75,20 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def answerable_by(self, user):
         """Whose offered seat this person may take or give back: her own, and those she sent, brought or confirmed."""
         sent = self.nominated_from(user).filter(way=EnrolmentWay.NOMINATION)
-        own = self.of(user) | sent | self.brought_by(user) | self.confirmable_by(user)
+        own = self.of(user) | sent | self.brought_by(user) | self.supported_by(user)
+        return self.filter(pk__in=own.values("pk"))
+
+    def replaceable_by(self, user):
+        """In whose place this person may send somebody else: as an office, for her institution, or at the door."""
+        sent = self.nominated_from(user).filter(way=EnrolmentWay.NOMINATION)
+        at_the_door = self.filter(cohort__in=Cohort.objects.taught_by(user))
+        own = self.decidable_by(user) | self.confirmable_by(user) | sent | at_the_door
         return self.filter(pk__in=own.values("pk"))
 
     def visible_to(self, user):
         taught = Q(cohort__in=Cohort.objects.taught_by(user), status__in=PARTICIPATING)
         own = self.of(user) | self.nominated_from(user) | self.confirmable_by(user) | self.decidable_by(user)
-        return self.filter(Q(pk__in=own.values("pk")) | taught)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=self.brought_by(user).values("pk")) | taught)
 
 
 class Enrolment(models.Model):
@@ -191,6 +214,14 @@ class Enrolment(models.Model):
     @property
     def may_be_declined(self) -> bool:
         return may_follow(self.facts(), EnrolmentStatus.DECLINED)
+
+    @property
+    def may_be_replaced(self) -> bool:
+        return may_follow(self.facts(), EnrolmentStatus.REPLACED)
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return may_withdraw(self.facts())
 
     @property
     def region_name(self) -> str:

@@ -7,6 +7,7 @@ from lms.enrolment.operations.deciding import (
     decline_enrolment,
     reserve_confirmed,
     reserve_enrolment,
+    take_out_enrolment,
     withdraw_enrolment,
 )
 from lms.enrolment.operations.joining import (
@@ -58,6 +59,7 @@ __all__ = [
     "send_through_gate",
     "snapshot",
     "take_assisted_back",
+    "take_out_enrolment",
     "take_seat",
     "walk_in",
     "withdraw_enrolment",

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from lms.cohorts.models import Cohort
 from lms.enrolment import rules
 from lms.enrolment.enums import HOLDING, EnrolmentEvent, EnrolmentStatus
 from lms.enrolment.models import Enrolment
+from lms.enrolment.operations.parties import group_of, groups_of_cohort, reasons_against_group
 from lms.enrolment.operations.reserves import fill_seats
 from lms.enrolment.operations.seating import SeatBoard, end, lock_with_cohort
 from lms.journal import operations as journal
@@ -40,12 +41,13 @@ def confirm_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
 def accept_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
     """Give a nominee a seat by all rules of the cohort's plan. Raises Refusal with every reason at once.
 
-    An application that is approved in one step is confirmed by the same decision.
+    Who asked to stay together with others gets one only if there are seats for all of them who still wait. An
+    application that is approved in one step is confirmed by the same decision.
     """
     cohort = lock_with_cohort(enrolment)  # seats are counted under this lock
     board = SeatBoard(cohort)
-    if reasons := reasons_against_acceptance(board, enrolment, by):
-        raise Refusal(reasons)
+    if found := against_acceptance(board, group_of(enrolment), by):
+        raise Refusal(found[enrolment.pk])
     board.take(enrolment)
     board.save()
     if enrolment.confirmed_at is None:
@@ -59,18 +61,21 @@ def accept_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
 def accept_confirmed(cohort: Cohort, *, by: User, at: datetime) -> AcceptanceRound:
     """Accept all confirmed nominees of a cohort as far as the rules allow, first confirmed first.
 
-    A fixed number of statements, however many there are.
+    Who asked to stay together are accepted together or not at all. A fixed number of statements, however many
+    there are.
     """
     cohort.lock()
     board = SeatBoard(cohort)
     accepted, refused = [], []
-    for enrolment in confirmed_in_order(cohort):
-        if reasons := reasons_against_acceptance(board, enrolment, by):
-            refused.append((enrolment, reasons))
-            continue
-        board.take(enrolment)
-        enrolment.status, enrolment.accepted_at, enrolment.accepted_by = EnrolmentStatus.ACCEPTED, at, by
-        accepted.append(enrolment)
+    for group in groups_of_cohort(cohort):
+        found = against_acceptance(board, group, by)
+        for enrolment in group:
+            if found and enrolment.status == EnrolmentStatus.CONFIRMED:
+                refused.append((enrolment, found[enrolment.pk]))
+            elif not found:
+                board.take(enrolment)
+                enrolment.status, enrolment.accepted_at, enrolment.accepted_by = EnrolmentStatus.ACCEPTED, at, by
+                accepted.append(enrolment)
     board.save()
     _rows(accepted).update(status=EnrolmentStatus.ACCEPTED, accepted_at=at, accepted_by=by)
     journal.record_many(EnrolmentEvent.ACCEPTED, subjects=accepted, by=by, at=at)
@@ -82,7 +87,7 @@ def reserve_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
     """Put a confirmed nominee for whom there is no seat on the reserve list, in the order of confirmation."""
     cohort = lock_with_cohort(enrolment)
     board = SeatBoard(cohort)
-    if reasons := reasons_against_reserving(board, enrolment, by):
+    if reasons := reasons_against_reserving(board, enrolment, group_of(enrolment), by):
         raise Refusal(reasons)
     _reserve(board, [enrolment], by, at)
 
@@ -93,11 +98,14 @@ def reserve_confirmed(cohort: Cohort, *, by: User, at: datetime) -> AcceptanceRo
     cohort.lock()
     board = SeatBoard(cohort)
     reserved, refused = [], []
-    for enrolment in confirmed_in_order(cohort):
-        if reasons := reasons_against_reserving(board, enrolment, by):
-            refused.append((enrolment, reasons))
-        else:
-            reserved.append(enrolment)
+    for group in groups_of_cohort(cohort):
+        for enrolment in group:
+            if enrolment.status != EnrolmentStatus.CONFIRMED:
+                continue
+            if reasons := reasons_against_reserving(board, enrolment, group, by):
+                refused.append((enrolment, reasons))
+            else:
+                reserved.append(enrolment)
     _reserve(board, reserved, by, at)
     return AcceptanceRound(tuple(reserved), tuple(refused))
 
@@ -105,37 +113,49 @@ def reserve_confirmed(cohort: Cohort, *, by: User, at: datetime) -> AcceptanceRo
 @transaction.atomic
 def decline_enrolment(enrolment: Enrolment, *, why: str, by: User, at: datetime) -> None:
     """The kabupaten, kota or province says no, with its reason; a seat already given goes to the next in line."""
-    if reasons := rules.reasons_against_why(why):
-        raise Refusal(reasons)
-    _end(enrolment, EnrolmentStatus.DECLINED, why, by, at)
+    cohort = lock_with_cohort(enrolment)
+    step = rules.reasons_against_step(enrolment.facts(), EnrolmentStatus.DECLINED, cohort.facts())
+    _end(enrolment, EnrolmentStatus.DECLINED, (*rules.reasons_against_why(why), *step), why=why, by=by, at=at)
 
 
 @transaction.atomic
 def withdraw_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
-    """The institution takes its nomination back; a seat already given goes to the next in line."""
-    _end(enrolment, EnrolmentStatus.WITHDRAWN, "", by, at)
+    """Who sent her, or she herself, takes it back; a seat already given goes to the next in line.
+
+    Raises Refusal, also when she was present: that is for the organiser to correct.
+    """
+    cohort = lock_with_cohort(enrolment)
+    against = rules.reasons_against_withdrawing(enrolment.facts(), cohort.facts())
+    _end(enrolment, EnrolmentStatus.WITHDRAWN, against, why="", by=by, at=at)
 
 
-def confirmed_in_order(cohort: Cohort) -> Iterable[Enrolment]:
-    waiting = Enrolment.objects.filter(cohort=cohort, status=EnrolmentStatus.CONFIRMED)
-    rows = waiting.select_related("region", "person").order_by("confirmed_at", "pk")
-    for enrolment in rows:
-        enrolment.cohort = cohort
-    return rows
+@transaction.atomic
+def take_out_enrolment(enrolment: Enrolment, *, why: str, by: User, at: datetime) -> None:
+    """The organiser takes a participant off the list, present or not, and says why."""
+    cohort = lock_with_cohort(enrolment)
+    step = rules.reasons_against_step(enrolment.facts(), EnrolmentStatus.WITHDRAWN, cohort.facts())
+    _end(enrolment, EnrolmentStatus.WITHDRAWN, (*rules.reasons_against_why(why), *step), why=why, by=by, at=at)
 
 
-def reasons_against_acceptance(board: SeatBoard, enrolment: Enrolment, by: User) -> tuple[Reason, ...]:
-    return (
-        *rules.reasons_against_decider(enrolment.person.user_id, by.pk),
-        *rules.reasons_against_step(board.facts(enrolment), EnrolmentStatus.ACCEPTED, board.cohort.facts()),
-        *board.reasons_against(enrolment),
-    )
+def against_acceptance(board: SeatBoard, group: Sequence[Enrolment], by: User) -> dict[int, tuple[Reason, ...]]:
+    """What stands against accepting all of a group, by whom it is said of; empty when nothing does."""
+
+    def against(one: Enrolment) -> tuple[Reason, ...]:
+        return (
+            *rules.reasons_against_decider(one.person.user_id, by.pk),
+            *rules.reasons_against_step(board.facts(one), EnrolmentStatus.ACCEPTED, board.cohort.facts()),
+        )
+
+    return reasons_against_group(board, group, against)
 
 
-def reasons_against_reserving(board: SeatBoard, enrolment: Enrolment, by: User) -> tuple[Reason, ...]:
+def reasons_against_reserving(
+    board: SeatBoard, enrolment: Enrolment, group: Sequence[Enrolment], by: User
+) -> tuple[Reason, ...]:
     own = rules.reasons_against_decider(enrolment.person.user_id, by.pk)
     step = rules.reasons_against_step(enrolment.facts(), EnrolmentStatus.RESERVE, board.cohort.facts())
-    return (*own, *(step or rules.reasons_against_waiting(enrolment.facts(), board.reasons_against(enrolment))))
+    against_seat = against_acceptance(board, group, by).get(enrolment.pk, ())
+    return (*own, *(step or rules.reasons_against_waiting(enrolment.facts(), against_seat)))
 
 
 def _reserve(board: SeatBoard, enrolments: list[Enrolment], by: User, at: datetime) -> None:
@@ -152,11 +172,13 @@ def _rows(enrolments: Iterable[Enrolment]):
     return Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments])
 
 
-def _end(enrolment: Enrolment, status: EnrolmentStatus, why: str, by: User, at: datetime) -> None:
-    cohort = lock_with_cohort(enrolment)
-    if reasons := rules.reasons_against_step(enrolment.facts(), status, cohort.facts()):
-        raise Refusal(reasons)
-    board = SeatBoard(cohort) if enrolment.status in HOLDING else None
+def _end(
+    enrolment: Enrolment, status: EnrolmentStatus, against: tuple[Reason, ...], *, why: str, by: User, at: datetime
+) -> None:
+    """The caller holds the cohort's lock."""
+    if against:
+        raise Refusal(against)
+    board = SeatBoard(enrolment.cohort) if enrolment.status in HOLDING else None
     if board is not None:
         board.give_back(enrolment)
     end(enrolment, status, why=why, by=by, at=at)

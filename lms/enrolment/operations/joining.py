@@ -94,7 +94,7 @@ def newcomer_facts(cohort: Cohort, person: Person | None) -> rules.NewcomerFacts
 
 
 def reasons_against_place(cohort: Cohort, enrolment: Enrolment) -> tuple[Reason, ...]:
-    if cohort.joins_freely or cohort.is_self_paced:
+    if not cohort.divides_seats:
         return ()
     regions = set(Quota.objects.filter(cohort=cohort).values_list("region_id", flat=True))
     return rules.reasons_against_region(enrolment.region_id, regions)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lms.accounts.models import User
 from lms.cohorts.enums import CohortStatus
-from lms.cohorts.models import Cohort, regencies_of
+from lms.cohorts.models import Cohort, Quota, regencies_of
 from lms.enrolment import rules
 from lms.enrolment.enums import EnrolmentEvent
 from lms.enrolment.models import KindReservation, SeatPlan
@@ -30,36 +30,50 @@ class SeatChoices(TypedDict):
 
 @transaction.atomic
 def plan_seats(
-    cohort: Cohort, reserved: Mapping[str, int], *, by: User, at: datetime, **choices: Unpack[SeatChoices]
+    cohort: Cohort,
+    reserved: Mapping[str, int],
+    own: Mapping[str, int],
+    *,
+    by: User,
+    at: datetime,
+    **choices: Unpack[SeatChoices],
 ) -> SeatPlan:
     """Write the rules by which a draft's seats will be given. ``reserved``: seats by the code of a kind.
 
-    Raises Refusal with every reason at once.
+    ``own``: seats by the code of a kabupaten or kota that gets another number than the others. Raises Refusal with
+    every reason at once.
     """
     cohort.lock()
     if cohort.status != CohortStatus.DRAFT:
         raise refuse("opened", rules.RULES_STAND)
     kept = {code: seats for code, seats in reserved.items() if seats}
     names: dict[str, Any] = dict(PSKSKind.objects.values_list("code", "name_id"))
-    if reasons := rules.reasons_against_rules(rules_of_choices(cohort, kept, choices), names):
+    own = {code: seats for code, seats in own.items() if seats}
+    if reasons := rules.reasons_against_rules(rules_of_choices(cohort, kept, own, choices), names, own):
         raise Refusal(reasons)
-    with constraints_as_refusal(SeatPlan, KindReservation):
+    with constraints_as_refusal(SeatPlan, KindReservation, Quota):
         plan, _is_new = SeatPlan.objects.update_or_create(cohort=cohort, defaults=dict(choices))
         plan.reservations.all().delete()
         KindReservation.objects.bulk_create(
             [KindReservation(plan=plan, kind_id=code, seats=seats) for code, seats in sorted(kept.items())]
         )
-    journal.record(EnrolmentEvent.SEATS_PLANNED, subject=cohort, by=by, at=at, data={**choices, "reserved": kept})
+        Quota.objects.filter(cohort=cohort).delete()
+        Quota.objects.bulk_create(
+            [Quota(cohort=cohort, region_id=code, seats=seats) for code, seats in sorted(own.items())]
+        )
+    data = {**choices, "reserved": kept, "own": own}
+    journal.record(EnrolmentEvent.SEATS_PLANNED, subject=cohort, by=by, at=at, data=data)
     return plan
 
 
-def rules_of_choices(cohort: Cohort, reserved: Mapping[str, int], choices: SeatChoices) -> SeatRules:
+def rules_of_choices(
+    cohort: Cohort, reserved: Mapping[str, int], own: Mapping[str, int], choices: SeatChoices
+) -> SeatRules:
     """The rules as they would be when the cohort opens."""
-    regions = {region.pk: cohort.seats_per_region for region in regencies_of(cohort.office)}
-    is_divided = not (cohort.joins_freely or cohort.is_self_paced)
+    regions = regencies_of(cohort.office).values_list("pk", flat=True)
     return SeatRules(
         total=choices["total"],
-        per_region=regions if is_divided else None,
+        per_region=rules.seats_of_regions(regions, cohort.seats_per_region, own) if cohort.divides_seats else None,
         per_institution=choices["per_institution"],
         women_percent=choices["women_percent"],
         reserved=reserved,

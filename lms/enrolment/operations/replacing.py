@@ -16,7 +16,7 @@ from lms.refusal import Reason, Refusal, constraints_as_refusal
 
 
 @transaction.atomic
-def replace_enrolment(enrolment: Enrolment, membership: Membership, *, by: User, at: datetime) -> Enrolment:
+def replace_enrolment(enrolment: Enrolment, membership: Membership, *, why: str, by: User, at: datetime) -> Enrolment:
     """Somebody else comes in the place of a participant: one action, before the first day or at the door.
 
     The new one takes the seat if the rules hold without the old one; nominations may have ended long ago. Raises
@@ -24,26 +24,33 @@ def replace_enrolment(enrolment: Enrolment, membership: Membership, *, by: User,
     """
     cohort = lock_with_cohort(enrolment)
     member = _read(membership)
-    board = SeatBoard(cohort)
-    step = rules.reasons_against_step(enrolment.facts(), EnrolmentStatus.REPLACED, cohort.facts())
-    if not step:
-        board.give_back(enrolment)
-    role = EnrolmentRole.COMPANION if enrolment.role == EnrolmentRole.COMPANION else EnrolmentRole.PARTICIPANT
-    new = Enrolment(cohort=cohort, role=role, replaces=enrolment, **snapshot(member.person, member))
-    against = _reasons_against_member(cohort, member, by, at)
-    if reasons := (*step, *against, *board.reasons_against(new)):
-        raise Refusal(reasons)
-    end(enrolment, EnrolmentStatus.REPLACED, why="", by=by, at=at)
-    board.take(new)
-    new.status, new.party = EnrolmentStatus.ACCEPTED, enrolment.party
-    new.nominated_at = new.confirmed_at = new.accepted_at = at
-    new.nominated_by = new.confirmed_by = new.accepted_by = by
-    with constraints_as_refusal(Enrolment):
-        new.save()
-    board.save()
-    journal.record(EnrolmentEvent.REPLACED, subject=enrolment, by=by, at=at, data={"by": new.pk})
+    new = Enrolment(cohort=cohort, nominated_at=at, nominated_by=by, **snapshot(member.person, member))
+    new.confirmed_at, new.confirmed_by = at, by
+    put_in_place_of(enrolment, new, against=_reasons_against_member(cohort, member, by, at), why=why)
     journal.record(EnrolmentEvent.ACCEPTED, subject=new, by=by, at=at, data={"replaces": enrolment.pk})
     return new
+
+
+def put_in_place_of(gone: Enrolment, new: Enrolment, *, against: tuple[Reason, ...], why: str) -> None:
+    """Write ``new`` in the place of ``gone``, by who nominated her and when. The caller holds the cohort's lock.
+
+    Raises Refusal with every reason at once: those in ``against`` too.
+    """
+    by, at, board = new.nominated_by, new.nominated_at, SeatBoard(new.cohort)
+    step = rules.reasons_against_step(gone.facts(), EnrolmentStatus.REPLACED, new.cohort.facts())
+    if not step:
+        board.give_back(gone)
+    new.role = EnrolmentRole.COMPANION if gone.role == EnrolmentRole.COMPANION else EnrolmentRole.PARTICIPANT
+    if reasons := (*rules.reasons_against_why(why), *step, *against, *board.reasons_against(new)):
+        raise Refusal(reasons)
+    end(gone, EnrolmentStatus.REPLACED, why=why, by=by, at=at)
+    board.take(new)
+    new.replaces, new.party = gone, gone.party
+    new.status, new.accepted_at, new.accepted_by = EnrolmentStatus.ACCEPTED, at, by
+    with constraints_as_refusal(Enrolment):
+        new.save(force_insert=True)
+    board.save()
+    journal.record(EnrolmentEvent.REPLACED, subject=gone, by=by, at=at, data={"by": new.pk})
 
 
 def _read(membership: Membership) -> Membership:

@@ -10,6 +10,7 @@ from lms.cohorts.models import Cohort
 from lms.enrolment import rules
 from lms.enrolment.enums import EnrolmentEvent, EnrolmentStatus
 from lms.enrolment.models import Enrolment, SeatPlan
+from lms.enrolment.operations.parties import groups_of
 from lms.enrolment.operations.seating import SeatBoard, end, lock_with_cohort
 from lms.enrolment.rules import WORDS, Draw, Promotion, Waiting
 from lms.journal import operations as journal
@@ -112,10 +113,7 @@ def reserves_of(cohort: Cohort):
 
 def _groups_of_region(cohort: Cohort, region: str | None) -> list[list[Enrolment]]:
     """The reserve list of a region in its order; who asked to stay together comes as one."""
-    groups: dict[str, list[Enrolment]] = {}
-    for enrolment in reserves_of(cohort):
-        groups.setdefault(enrolment.party or f"#{enrolment.pk}", []).append(enrolment)
-    return [group for group in groups.values() if any(one.region_id == region for one in group)]
+    return [group for group in groups_of(reserves_of(cohort)) if any(one.region_id == region for one in group)]
 
 
 def _fit_together(board: SeatBoard, group: Iterable[Enrolment]) -> bool:

@@ -47,8 +47,7 @@ def sitters_of(cohort: Cohort) -> list[Sitter]:
 
 def rules_of(cohort: Cohort, plan: SeatPlan | None, quotas: Iterable[Quota]) -> SeatRules:
     """What counts in this cohort today. Where anybody may join, seats are not divided among regions."""
-    is_divided = not (cohort.joins_freely or cohort.is_self_paced)
-    regions = {quota.region_id: quota.seats for quota in quotas} if is_divided else None
+    regions = {quota.region_id: quota.seats for quota in quotas} if cohort.divides_seats else None
     if plan is None:
         return SeatRules(per_region=regions)
     reserved = KindReservation.objects.filter(plan=plan).values_list("kind", "seats") if plan.keeps_seats else ()
@@ -71,7 +70,7 @@ class SeatBoard:
         self.cohort = cohort
         self.plan = SeatPlan.objects.filter(cohort=cohort).first()
         quotas = Quota.objects.filter(cohort=cohort).select_related("region").order_by("region")
-        self.quotas = {quota.region_id: quota for quota in quotas}
+        self.quotas = {quota.region_id: quota for quota in quotas} if cohort.divides_seats else {}
         self.rules = rules_of(cohort, self.plan, self.quotas.values())
         self.tally = Tally.of(sitters_of(cohort))
         self._changed: set[str] = set()

@@ -1,4 +1,4 @@
-from lms.enrolment.rules.cascade import WORDS, Draw, Flow, Promotion, Waiting, flow, lot
+from lms.enrolment.rules.cascade import WORDS, Draw, Flow, Promotion, Waiting, flow, lot, reason_of_party
 from lms.enrolment.rules.seats import (
     SeatRules,
     Sitter,
@@ -6,6 +6,7 @@ from lms.enrolment.rules.seats import (
     reasons_against_rules,
     reasons_against_seat,
     reasons_against_tally,
+    seats_of_regions,
 )
 from lms.enrolment.rules.steps import (
     MAX_WHY,
@@ -15,6 +16,7 @@ from lms.enrolment.rules.steps import (
     EnrolmentFacts,
     NomineeFacts,
     may_follow,
+    may_withdraw,
     reasons_against_answer,
     reasons_against_decider,
     reasons_against_flow,
@@ -25,6 +27,7 @@ from lms.enrolment.rules.steps import (
     reasons_against_step,
     reasons_against_waiting,
     reasons_against_why,
+    reasons_against_withdrawing,
 )
 
 __all__ = [
@@ -45,6 +48,8 @@ __all__ = [
     "flow",
     "lot",
     "may_follow",
+    "may_withdraw",
+    "reason_of_party",
     "reasons_against_answer",
     "reasons_against_decider",
     "reasons_against_flow",
@@ -58,4 +63,6 @@ __all__ = [
     "reasons_against_tally",
     "reasons_against_waiting",
     "reasons_against_why",
+    "reasons_against_withdrawing",
+    "seats_of_regions",
 ]

@@ -44,6 +44,7 @@ WORDS = {
     "next_in_region": _("A seat of %(region)s was given back, and this was the next on its reserve list."),
 }
 NOT_TOGETHER = _("%(person)s asked to stay together with others, and there are not enough seats for all of them.")
+PARTY_WAITS = _("%(person)s asked to stay together with others who cannot be accepted yet.")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ class _Seats:
 
 def lot(seed: int, pk: int) -> str:
     return hashlib.sha256(f"{seed}:{pk}".encode()).hexdigest()
+
+
+def reason_of_party(person_name: str, *, has_seats: bool) -> Reason:
+    """Why somebody gets no seat before all have one with whom she wants to stay."""
+    values = (("person", person_name),)
+    return Reason("party_waits", PARTY_WAITS, values) if has_seats else Reason("not_together", NOT_TOGETHER, values)
 
 
 def flow(waiting: Iterable[Waiting], tally: Tally, rules: SeatRules, draw: Draw) -> Flow:
@@ -159,7 +166,7 @@ def _seat_group(group: Group, seats: _Seats, draw: Draw, code: str) -> tuple[lis
         if reasons := reasons_against_seat(one.sitter, seats.tally, seats.rules):
             if len(group) == 1:
                 return [], reasons
-            return [], (*reasons, Reason("not_together", NOT_TOGETHER, (("person", one.sitter.person_name),)))
+            return [], (*reasons, reason_of_party(one.sitter.person_name, has_seats=False))
         made.append(Promotion(one.pk, _why(one.sitter, giver, seats, draw, code), giver))
         seats.tally.add(one.sitter)
     return made, ()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +16,12 @@ MIN_WHY, MAX_WHY = 10, 300
 
 @dataclass(frozen=True)
 class Gate:
-    """A course that comes first, and the cohort of it that somebody can be sent to next, if there is one."""
+    """A course that comes first, and the cohort of it that somebody can be sent to next, if there is one.
 
-    course_id: int
+    ``family``: of the course and its copies; passing any of them opens the gate.
+    """
+
+    family: UUID
     course_title: str
     next_title: str = ""
     next_on: date | None = None
@@ -34,10 +38,10 @@ class Day:
 
 
 def reasons_against_gates(
-    gates: Sequence[Gate], passed: Collection[int], *, person_name: str = ""
+    gates: Sequence[Gate], passed: Collection[UUID], *, person_name: str = ""
 ) -> tuple[Reason, ...]:
     """A sentence for each course that is not passed yet. Without a name it speaks to the reader herself."""
-    return tuple(_closed(gate, person_name) for gate in gates if gate.course_id not in passed)
+    return tuple(_closed(gate, person_name) for gate in gates if gate.family not in passed)
 
 
 def _closed(gate: Gate, person_name: str) -> Reason:

@@ -11,6 +11,8 @@ from lms.cohorts.rules import CohortFacts
 from lms.enrolment.rules.steps import reasons_against_nominating
 from lms.refusal import Reason
 
+DOOR_TOO_LATE = Reason("door_too_late", _("The last day is over."))
+
 
 @dataclass(frozen=True)
 class NewcomerFacts:
@@ -74,7 +76,7 @@ def reasons_against_the_door(cohort: CohortFacts, *, on: date) -> tuple[Reason, 
     if on < cohort.starts_on:
         return (Reason("door_too_early", _("The door opens on the first day. Until then people are nominated.")),)
     if on > cohort.ends_on:
-        return (Reason("door_too_late", _("The last day is over.")),)
+        return (DOOR_TOO_LATE,)
     return ()
 
 

@@ -110,6 +110,11 @@ class Tally:
         return sum(max(0, seats - self.kinds[kind]) for kind, seats in rules.reserved.items())
 
 
+def seats_of_regions(regions: Iterable[str], each: int, own: Mapping[str, int]) -> dict[str, int]:
+    """The same number for all, but for those with one of their own."""
+    return {code: own.get(code, each) for code in regions}
+
+
 def reasons_against_seat(candidate: Sitter, tally: Tally, rules: SeatRules) -> tuple[Reason, ...]:
     """What stands against a seat for this person beside those who hold one; a sentence for each rule."""
     if not candidate.counts:
@@ -161,9 +166,15 @@ def _reasons_of_total(candidate: Sitter, tally: Tally, rules: SeatRules) -> tupl
     return tuple(found)
 
 
-def reasons_against_rules(rules: SeatRules, kind_names: Mapping[str, str]) -> tuple[Reason, ...]:
-    """What makes a plan of seats impossible from the start."""
+def reasons_against_rules(
+    rules: SeatRules, kind_names: Mapping[str, str], own: Mapping[str, int] | None = None
+) -> tuple[Reason, ...]:
+    """What makes a plan of seats impossible from the start. ``own``: regions with a number of their own."""
     found = []
+    outside = sorted(set(own or ()) - set(rules.per_region or ()))
+    if outside:
+        message = _("This cohort keeps no seats for %(region)s.")
+        found.append(Reason("region_outside", message, (("region", ", ".join(outside)),)))
     kept = sum(rules.reserved.values())
     if rules.seats is not None and kept > rules.seats:
         message = _("You keep %(kept)s seats for kinds of PSKS, but the cohort has %(seats)s.")

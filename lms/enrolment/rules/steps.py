@@ -137,6 +137,19 @@ def reasons_against_step(enrolment: EnrolmentFacts, step: EnrolmentStatus, cohor
     return tuple(found)
 
 
+def may_withdraw(enrolment: EnrolmentFacts) -> bool:
+    """Who was seen is in the register of attendance, and nobody but the organiser corrects that."""
+    return enrolment.status != EnrolmentStatus.PRESENT and may_follow(enrolment, WITHDRAWN)
+
+
+def reasons_against_withdrawing(enrolment: EnrolmentFacts, cohort: CohortFacts) -> tuple[Reason, ...]:
+    """What stands against taking somebody back, for everybody but the organiser."""
+    if enrolment.status == EnrolmentStatus.PRESENT:
+        message = _("%(person)s was present already. Only the organiser can take her off the list.")
+        return (Reason("present_already", message, (("person", enrolment.person_name),)),)
+    return reasons_against_step(enrolment, WITHDRAWN, cohort)
+
+
 def reasons_against_decider(person_user_id: int | None, decider_id: int) -> tuple[Reason, ...]:
     """Nobody grants anything to herself. Source: house security rules 1."""
     if person_user_id != decider_id:

@@ -13,7 +13,7 @@ from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort
 from lms.enrolment import operations
 from lms.enrolment.boards import cards_in_order, inbox_of, participant_board, rows_of_cards
-from lms.enrolment.enums import EnrolmentStatus, EnrolmentWay
+from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.forms import DeclineForm
 from lms.enrolment.models import Enrolment
 from lms.organisations.permissions import requires
@@ -29,8 +29,7 @@ def nomination_list(request):
     """The inbox of a kabupaten or kota: what waits for a decision first, cohort by cohort."""
     is_decided = Case(When(status=EnrolmentStatus.NOMINATED, then=Value(0)), default=Value(1))
     nominations = (
-        Enrolment.objects.confirmable_by(request.user)
-        .exclude(status=EnrolmentStatus.NOMINATED, way=EnrolmentWay.APPLICATION, cohort__seat_plan__approval_steps=1)
+        Enrolment.objects.supported_by(request.user)
         .select_related("cohort", "region")
         .order_by(is_decided, "-cohort__starts_on", "cohort", "region", "person_name", "pk")
     )
@@ -41,7 +40,7 @@ def nomination_list(request):
 @require_POST
 @requires(Permission.CONFIRM_NOMINATION)
 def confirm(request, pk):
-    enrolment = get_object_or_404(Enrolment.objects.confirmable_by(request.user).select_related("cohort"), pk=pk)
+    enrolment = get_object_or_404(Enrolment.objects.supported_by(request.user).select_related("cohort"), pk=pk)
     with shown_as_message(request):
         operations.confirm_enrolment(enrolment, by=request.user, at=timezone.now())
         messages.success(request, _("The nomination of %(person)s is confirmed.") % {"person": enrolment.person_name})
@@ -51,7 +50,7 @@ def confirm(request, pk):
 @require_POST
 @requires(Permission.CONFIRM_NOMINATION)
 def decline(request, pk):
-    _decline(request, get_object_or_404(Enrolment.objects.confirmable_by(request.user), pk=pk))
+    _decline(request, get_object_or_404(Enrolment.objects.supported_by(request.user), pk=pk))
     return redirect("nomination_list")
 
 
@@ -133,6 +132,18 @@ def decline_participant(request, pk):
     return _back_to_page(request, enrolment)
 
 
+@require_POST
+@requires(Permission.DECIDE_ENROLMENT)
+def take_out(request, pk):
+    """The organiser corrects who was marked present by mistake."""
+    enrolment = get_object_or_404(Enrolment.objects.decidable_by(request.user), pk=pk)
+    if why := _why(request):
+        with shown_as_message(request):
+            operations.take_out_enrolment(enrolment, why=why, by=request.user, at=timezone.now())
+            messages.success(request, _("%(person)s is off the list.") % {"person": enrolment.person_name})
+    return _back_to_page(request, enrolment)
+
+
 def _back_to_page(request, enrolment):
     """To the page of the list on which the button was."""
     url, number = reverse("participant_list", args=[enrolment.cohort_id]), request.GET.get("page", "")
@@ -151,11 +162,18 @@ def _say_refused(request, outcome):
 
 
 def _decline(request, enrolment):
+    if why := _why(request):
+        with shown_as_message(request):
+            operations.decline_enrolment(enrolment, why=why, by=request.user, at=timezone.now())
+            words = _("The nomination of %(person)s is declined.")
+            messages.success(request, words % {"person": enrolment.person_name})
+
+
+def _why(request):
+    """The reason she wrote; without one it says so, and nothing is done."""
     form = DeclineForm(request.POST)
-    if not form.is_valid():
-        for error in form.errors["why"]:
-            messages.error(request, str(error))
-        return
-    with shown_as_message(request):
-        operations.decline_enrolment(enrolment, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
-        messages.success(request, _("The nomination of %(person)s is declined.") % {"person": enrolment.person_name})
+    if form.is_valid():
+        return form.cleaned_data["why"]
+    for error in form.errors["why"]:
+        messages.error(request, str(error))
+    return ""

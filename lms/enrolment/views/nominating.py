@@ -47,7 +47,7 @@ def nominate(request, pk):
         "rows": rows,
         "choosable": [row for row in rows if not row.against],
         "obstacles": [reason for row in rows if not row.is_sent for reason in row.against],
-        "sent": Enrolment.objects.nominated_from(request.user).filter(cohort=cohort),
+        "sent": Enrolment.objects.nominated_from(request.user).filter(cohort=cohort).select_related("region"),
     }
     return render(request, "enrolment/nominate.html", context)
 

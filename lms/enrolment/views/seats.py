@@ -9,14 +9,11 @@ from lms.accounts.roles import Permission
 from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort, regencies_of
 from lms.enrolment import operations
-from lms.enrolment.forms import ReplacementForm, SeatPlanForm
-from lms.enrolment.models import Enrolment, SeatPlan
+from lms.enrolment.forms import SeatPlanForm
+from lms.enrolment.models import SeatPlan
 from lms.journal.once import once
-from lms.organisations.models import Membership
 from lms.organisations.permissions import requires
 from lms.refusal import shown_as_message, shown_on_form
-
-MOST_CHOICES = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,10 +25,19 @@ def seat_plan(request, pk):
     plan = SeatPlan.objects.filter(cohort=cohort).first() or SeatPlan(cohort=cohort)
     reservations = list(plan.reservations.select_related("kind")) if plan.pk else []
     reserved = {each.kind_id: each.seats for each in reservations}
-    form = SeatPlanForm(request.POST if request.method == "POST" else None, plan=plan, reserved=reserved)
+    regions = list(regencies_of(cohort.office).order_by("code")) if cohort.divides_seats else []
+    quotas = list(cohort.quotas.select_related("region")) if cohort.divides_seats else []
+    form = SeatPlanForm(
+        request.POST if request.method == "POST" else None,
+        plan=plan,
+        reserved=reserved,
+        regions=regions,
+        own={quota.region_id: quota.seats for quota in quotas},
+    )
     if form.is_valid():
         with shown_on_form(form):
-            operations.plan_seats(cohort, form.reserved(), by=request.user, at=timezone.now(), **form.choices())
+            by, at, choices = request.user, timezone.now(), form.choices()
+            operations.plan_seats(cohort, form.reserved(), form.own(), by=by, at=at, **choices)
             messages.success(request, _("The rules of the seats are saved."))
             return redirect("seat_plan", pk)
     context = {
@@ -40,8 +46,8 @@ def seat_plan(request, pk):
         "form": form,
         "reservations": reservations,
         "is_draft": cohort.status == CohortStatus.DRAFT,
-        "regions": regencies_of(cohort.office).count(),
-        "quotas": [] if cohort.status == CohortStatus.DRAFT else list(cohort.quotas.select_related("region")),
+        "regions": len(regions),
+        "quotas": quotas,
     }
     return render(request, "enrolment/seat_plan.html", context)
 
@@ -56,36 +62,3 @@ def seats_flow(request, pk):
         words = ngettext("%(number)s seat is offered.", "%(number)s seats are offered.", len(offered))
         messages.success(request, words % {"number": len(offered)})
     return redirect("participant_list", pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.DECIDE_ENROLMENT)
-@once
-def replace(request, pk):
-    """Somebody else comes in the place of a participant, before the first day or at the door."""
-    decidable = Enrolment.objects.decidable_by(request.user).select_related("cohort", "region", "institution")
-    enrolment = get_object_or_404(decidable, pk=pk)
-    at = timezone.now()
-    members = replacements_for(enrolment, at)
-    form = ReplacementForm(request.POST if request.method == "POST" else None, members=members)
-    if form.is_valid():
-        with shown_on_form(form):
-            new = operations.replace_enrolment(enrolment, form.cleaned_data["member"], by=request.user, at=at)
-            words = _("%(new)s comes instead of %(person)s.")
-            messages.success(request, words % {"new": new.person_name, "person": enrolment.person_name})
-            return redirect("participant_list", enrolment.cohort_id)
-    context = {"enrolment": enrolment, "cohort": enrolment.cohort, "form": form, "members": members}
-    return render(request, "enrolment/seat_replace.html", context)
-
-
-def replacements_for(enrolment, at):
-    """Members of her own institution first, then of the other institutions of her kabupaten or kota."""
-    free = (
-        Membership.objects.on(enrolment.cohort.local_date(at))
-        .filter(institution__region=enrolment.region_id, person__merged_into__isnull=True)
-        .exclude(person__in=Enrolment.objects.live().filter(cohort=enrolment.cohort_id).values("person"))
-        .select_related("person", "institution")
-    )
-    own = list(free.filter(institution=enrolment.institution_id).order_by("person__name", "pk")[:MOST_CHOICES])
-    rest = free.exclude(institution=enrolment.institution_id).order_by("institution__name", "person__name", "pk")
-    return [*own, *rest[: MOST_CHOICES - len(own)]]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from lms.accounts.roles import Permission
 from lms.cohorts.models import Cohort
 from lms.enrolment import operations
+from lms.enrolment.candidates import absent_of
 from lms.enrolment.eligibility import gates_before
 from lms.enrolment.enums import EnrolmentWay
 from lms.enrolment.forms.walking_in import WalkInForm
@@ -33,6 +34,7 @@ def walk_in(request, pk):
     form = WalkInForm(
         request.POST if request.method == "POST" else None,
         cohort=cohort,
+        absent=absent_of(cohort),
         regions=list(Region.objects.filter(quota__cohort=cohort).order_by("code")),
         may_open_gates=bool(gates) and Cohort.objects.decided_by(request.user).filter(pk=pk).exists(),
     )

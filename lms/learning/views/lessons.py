@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.roles import Permission
+from lms.cohorts.enums import CohortStatus
 from lms.enrolment.models import Enrolment
 from lms.learning.forms import PlaceForm
 from lms.learning.models import lessons_of, opened, outline_of
+from lms.learning.offers import opened_to
 from lms.learning.operations import block_ids, finish_lesson, keep_place
 from lms.learning.parts import parts_of, total_bytes
 from lms.learning.preferences import STEPS, keep_choice, reading_of, varies
@@ -18,12 +20,13 @@ from lms.organisations.permissions import requires
 from lms.refusal import shown_as_message
 
 
-def own_enrolments(user):
-    return Enrolment.objects.of(user).accepted().select_related("cohort")
+def learnt_enrolments(user):
+    """Her own, and those of the people she accompanies. The person tells the page in whose name it is read."""
+    return Enrolment.objects.learnt_by(user).select_related("cohort", "person")
 
 
-def own_enrolment(request, pk):
-    return get_object_or_404(own_enrolments(request.user), pk=pk)
+def learnt_enrolment(request, pk):
+    return get_object_or_404(learnt_enrolments(request.user), pk=pk)
 
 
 def own_lesson(enrolment, pk):
@@ -34,15 +37,14 @@ def own_lesson(enrolment, pk):
 @require_safe
 @requires(Permission.LEARN)
 def course_outline(request, pk):
-    enrolment = own_enrolment(request, pk)
+    enrolment = learnt_enrolment(request, pk)
     outline = outline_of(enrolment)
-    return render(
-        request,
-        "learning/course_outline.html",
-        {"enrolment": enrolment, "outline": outline, "following": next_lesson(outline.lessons)},
-    )
+    context = {"enrolment": enrolment, "outline": outline, "following": next_lesson(outline.lessons)}
+    context["opened"] = opened_to(enrolment, request) if enrolment.cohort.status == CohortStatus.CLOSED else ()
+    return render(request, "learning/course_outline.html", context)
 
 
+READ = ("cohort__syllabus", "person_name", "person__user")  # what a lesson says of who reads it
 WHOLE_LESSON = {"step": 0, "step_before": 0, "step_behind": 0}  # no step is shown by itself
 
 
@@ -50,7 +52,7 @@ WHOLE_LESSON = {"step": 0, "step_before": 0, "step_behind": 0}  # no step is sho
 @requires(Permission.LEARN)
 def lesson(request, pk, lesson_pk):
     """One column to read, at most eight queries. Reading it writes nothing; the place is kept by ``lesson_place``."""
-    enrolment = get_object_or_404(own_enrolments(request.user).only("cohort__syllabus"), pk=pk)
+    enrolment = get_object_or_404(learnt_enrolments(request.user).only(*READ), pk=pk)
     outline, page = opened(enrolment, lesson_pk)
     position = outline.position(lesson_pk)
     if page is None or position is None:
@@ -91,7 +93,7 @@ def step_of(parts, entry, asked):
 @require_POST
 @requires(Permission.LEARN)
 def lesson_place(request, pk, lesson_pk):
-    enrolment = own_enrolment(request, pk)
+    enrolment = learnt_enrolment(request, pk)
     page = own_lesson(enrolment, lesson_pk)
     form = PlaceForm(request.POST)
     block = form.cleaned_data["block"] if form.is_valid() else ""
@@ -105,7 +107,7 @@ def lesson_place(request, pk, lesson_pk):
 @requires(Permission.LEARN)
 def lesson_mode(request, pk, lesson_pk):
     """Remembers in the browser how she wants to read, and shows the same part in that way."""
-    enrolment = own_enrolment(request, pk)
+    enrolment = learnt_enrolment(request, pk)
     page = own_lesson(enrolment, lesson_pk)
     blocks, block = block_ids(page), request.POST.get("block", "")
     address = reverse("lesson", args=[enrolment.pk, page.pk])
@@ -122,9 +124,9 @@ def lesson_mode(request, pk, lesson_pk):
 @require_POST
 @requires(Permission.LEARN)
 def lesson_finish(request, pk, lesson_pk):
-    enrolment = own_enrolment(request, pk)
+    enrolment = learnt_enrolment(request, pk)
     page = own_lesson(enrolment, lesson_pk)
-    finish_lesson(enrolment, page, at=timezone.now())
+    finish_lesson(enrolment, page, by=request.user, at=timezone.now())
     following = next_lesson(outline_of(enrolment).lessons, after=page.pk)
     if following is None:
         messages.success(request, _("You have finished every lesson of this course."))

@@ -9,13 +9,13 @@ from lms.accounts.roles import Permission
 from lms.learning.documents import on_paper, worksheets_of
 from lms.learning.models import lessons_of, outline_of
 from lms.learning.rules import next_lesson
-from lms.learning.views.lessons import own_enrolment
+from lms.learning.views.lessons import learnt_enrolment
 from lms.organisations.permissions import requires
 
 
 def module_for(request, pk, module_pk):
     """The trainee's enrolment, the module as her cohort froze it with her marks, its page, and its lessons in full."""
-    enrolment = own_enrolment(request, pk)
+    enrolment = learnt_enrolment(request, pk)
     outline = outline_of(enrolment)
     module = next((each for each in outline.modules if each.page_id == module_pk), None)
     if module is None:

@@ -15,7 +15,7 @@ from lms.accounts.permissions import public
 from lms.accounts.roles import Permission
 from lms.learning.models import answers_of
 from lms.learning.packs import packs_of
-from lms.learning.views.lessons import own_enrolment, own_enrolments
+from lms.learning.views.lessons import learnt_enrolment, learnt_enrolments
 from lms.organisations.permissions import requires
 
 SCRIPTS = ("offline.js", "sw-keep.js", "sw.js")
@@ -55,7 +55,7 @@ def no_signal(request):
 @requires(Permission.LEARN)
 def lesson_pack(request, pk, module_pk):
     """The manifest of a module: which pages and pictures to keep, and what they weigh."""
-    found = packs_of(own_enrolment(request, pk), module_pk)
+    found = packs_of(learnt_enrolment(request, pk), module_pk)
     if not found:
         raise Http404
     return JsonResponse(found[0].to_data())
@@ -65,7 +65,7 @@ def lesson_pack(request, pk, module_pk):
 @requires(Permission.LEARN)
 def lesson_store(request, pk):
     """Every module of the course with its price, to be kept on the phone or removed from it."""
-    enrolment = own_enrolment(request, pk)
+    enrolment = learnt_enrolment(request, pk)
     return render(request, "learning/store.html", {"enrolment": enrolment, "packs": packs_of(enrolment)})
 
 
@@ -76,7 +76,7 @@ def lesson_state(request):
     answers = {}
     place, lesson = (request.GET.get(name, "") for name in ("pendaftaran", "pelajaran"))
     if all(text.isascii() and text.isdigit() and len(text) < MAX_DIGITS for text in (place, lesson)):
-        enrolment = own_enrolments(request.user).filter(pk=int(place)).first()
+        enrolment = learnt_enrolments(request.user).filter(pk=int(place)).first()
         answers = answers_of(enrolment, int(lesson)) if enrolment else {}
     return JsonResponse({"account": str(request.user.pk), "csrf": get_token(request), "answers": answers})
 

@@ -15,7 +15,7 @@ from lms.enrolment.models import Enrolment
 from lms.learning.enums import MarkState
 from lms.learning.mark_forms import MarkFileForm, read_marks
 from lms.learning.receiving import Arrival, Mark, Outcome, take_marks
-from lms.learning.views.lessons import own_enrolments
+from lms.learning.views.lessons import learnt_enrolments
 from lms.organisations.permissions import requires
 from lms.refusal import Refusal
 
@@ -31,14 +31,14 @@ def lesson_unsent(request):
 @requires(Permission.LEARN)
 def lesson_send(request):
     """Marks as JSON: ``{"now": …, "marks": [{key, kind, enrolment, lesson, block, choice, at}]}``; an answer for each,
-    in their order. The same key twice changes nothing. Only for one's own enrolments.
+    in their order. The same key twice changes nothing. Only where she learns herself or for whom she accompanies.
     """
     try:
         parcel = read_marks(request.body)
     except Refusal as refusal:
         return JsonResponse({"words": " ".join(map(str, refusal.reasons))}, status=400)
     arrival = Arrival(at=timezone.now(), by=request.user, device_now=parcel.device_now)
-    outcomes = answered(own_enrolments(request.user), parcel.marks, arrival)
+    outcomes = answered(learnt_enrolments(request.user), parcel.marks, arrival)
     listed = [{"key": key, "state": outcome.state, "words": outcome.words} for key, outcome in outcomes]
     return JsonResponse({"answers": listed})
 
@@ -54,13 +54,13 @@ def answered(reach, marks, arrival):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.LEARN)
 def lesson_import(request):
-    """A file of unsent marks, brought by the trainee herself from another phone or by a trainer of her cohort."""
+    """A file of unsent marks from another phone, brought by the trainee, her companion or a trainer of her cohort."""
     form = MarkFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         # How long a file travelled nobody knows, so its clock cannot be put right.
         arrival = Arrival(at=timezone.now(), by=request.user)
         reach = Enrolment.objects.accepted().filter(
-            Q(pk__in=own_enrolments(request.user).values("pk"))
+            Q(pk__in=learnt_enrolments(request.user).values("pk"))
             | Q(cohort__in=Cohort.objects.taught_by(request.user).values("pk"))
         )
         tell(request, [outcome for _key, outcome in answered(reach, form.cleaned_data["file"].marks, arrival)])

@@ -11,6 +11,7 @@ from lms.letters.operations.numbers import (
     void_number,
 )
 from lms.letters.operations.replacing import hand_over_letters, reissue_letter, replace_outdated
+from lms.letters.operations.sending import issue_from_institution, issue_from_office
 
 __all__ = [
     "ask_bundle",
@@ -20,6 +21,8 @@ __all__ = [
     "forget_bundles",
     "give_number",
     "hand_over_letters",
+    "issue_from_institution",
+    "issue_from_office",
     "issue_letters",
     "keep_bundle",
     "keep_letter",

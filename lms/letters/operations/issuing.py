@@ -15,14 +15,23 @@ from lms.letters.documents import Addressee, addressee_key, addressees, in_force
 from lms.letters.enums import LetterEvent, LetterKind, LetterState, Numbering, NumberKind
 from lms.letters.facts import Terms
 from lms.letters.models import Letter, NumberEntry
-from lms.letters.operations.numbers import Act, local_date, locked_book, take_number, take_reserved, type_number
+from lms.letters.operations.numbers import (
+    Act,
+    checked_number,
+    local_date,
+    locked_book,
+    take_number,
+    take_reserved,
+    type_number,
+)
 from lms.letters.rules import IssuingFacts
+from lms.organisations.models import Office
 from lms.refusal import Refusal, constraints_as_refusal
 
 
 @transaction.atomic
 def issue_letters(
-    cohort: Cohort, kind: LetterKind, *, terms: Terms, numbering: Numbering, by: User, at: datetime
+    cohort: Cohort, kind: LetterKind, *, terms: Terms, numbering: Numbering, by: User | None, at: datetime
 ) -> list[Letter]:
     """A letter for each addressee who has none in force: frozen, numbered, and drawn in the background.
 
@@ -33,8 +42,22 @@ def issue_letters(
     waiting = missing(cohort, kind, wanted)
     if reasons := rules.reasons_against_issuing(issuing_facts(cohort, kind, wanted, waiting)):
         raise Refusal(reasons)
-    act = Act(local_date(cohort.office, at), by, at)
-    entries = _entries(cohort, kind, numbering, act, count=len(waiting))
+    return make_letters(cohort, kind, waiting, numbering=numbering, by=by, at=at)
+
+
+def make_letters(
+    cohort: Cohort,
+    kind: LetterKind,
+    waiting: Sequence[Addressee],
+    *,
+    numbering: Numbering,
+    by: User | None,
+    at: datetime,
+) -> list[Letter]:
+    """The letters for these addressees of a locked cohort. ``office`` among the keys of one names who sends it."""
+    office = next((keys["office"] for _facts, keys in waiting if "office" in keys), cohort.office)
+    act = Act(local_date(office, at), by, at)
+    entries = _entries(office, kind, numbering, act, count=len(waiting))
     letters = []
     for entry, (facts, keys) in zip(entries, waiting, strict=True):
         letter = Letter(cohort=cohort, kind=kind, facts=facts.to_data(), entry=entry, issued_on=act.on, **keys)
@@ -58,6 +81,7 @@ def issuing_facts(
     return IssuingFacts(
         kind=kind,
         is_draft=cohort.status == CohortStatus.DRAFT,
+        is_closed=cohort.status == CohortStatus.CLOSED,
         is_cancelled=cohort.status == CohortStatus.CANCELLED,
         addressees=len(wanted),
         missing=len(waiting),
@@ -65,11 +89,11 @@ def issuing_facts(
 
 
 def _entries(
-    cohort: Cohort, kind: LetterKind, numbering: Numbering, act: Act, *, count: int
+    office: Office, kind: LetterKind, numbering: Numbering, act: Act, *, count: int
 ) -> Sequence[NumberEntry | None]:
     if numbering == Numbering.LATER:
         return [None] * count
-    book = locked_book(cohort.office, NumberKind(kind), year=act.on.year)
+    book = locked_book(office, NumberKind(kind), year=act.on.year)
     if numbering == Numbering.RESERVED:
         return [take_reserved(book, on=act.on) for _number in range(count)]
     return [take_number(book, act, participant=place) for place in range(1, count + 1)]
@@ -81,10 +105,12 @@ def give_number(letter: Letter, *, typed: str, by: User, at: datetime) -> None:
     letter.cohort.lock()
     letter.refresh_from_db()
     state = LetterState(letter.state)
-    if reasons := rules.reasons_against_numbering(state, has_number=letter.entry_id is not None):
+    if reasons := rules.reasons_against_numbering(state, has_number=bool(letter.number)):
         raise Refusal(reasons)
-    office, kind = letter.cohort.office, NumberKind(letter.kind)
-    if typed:
+    office, kind = letter.book_office, NumberKind(letter.kind)
+    if letter.institution_id:
+        letter.typed_number = checked_number(typed)
+    elif typed:
         letter.entry = type_number(office, kind, number=typed, on=letter.issued_on, by=by, at=at)
     else:
         act = Act(local_date(office, at), by, at)
@@ -92,7 +118,9 @@ def give_number(letter: Letter, *, typed: str, by: User, at: datetime) -> None:
         letter.entry = take_number(locked_book(office, kind, year=act.on.year), act)
     letter.state, letter.stored_at = LetterState.INTENDED, None
     letter.document, letter.document_sha256 = "", ""
-    letter.save(update_fields=["entry", "issued_on", "state", "document", "document_sha256", "stored_at"])
+    letter.save(
+        update_fields=["entry", "typed_number", "issued_on", "state", "document", "document_sha256", "stored_at"]
+    )
     record(LetterEvent.NUMBERED, subject=letter, by=by, at=at)
     record(LetterEvent.INTENDED, subject=letter, by=by, at=at)
 

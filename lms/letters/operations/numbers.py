@@ -112,14 +112,20 @@ def reserve_numbers(
     return entries
 
 
+def checked_number(number: str) -> str:
+    """A number typed in, with single spaces. Raises Refusal."""
+    number = " ".join(number.split())
+    if reasons := rules.reasons_against_typed(number):
+        raise Refusal(reasons)
+    return number
+
+
 @transaction.atomic
 def type_number(
     office: Office, kind: NumberKind, *, number: str, on: date, by: User, at: datetime, note: str = ""
 ) -> NumberEntry:
     """Enter a number that the agenda book or SRIKANDI gave, in the year of its date. Raises Refusal if it is there."""
-    number = " ".join(number.split())
-    if reasons := rules.reasons_against_typed(number):
-        raise Refusal(reasons)
+    number = checked_number(number)
     if on > local_date(office, at):
         raise refuse("date_ahead", _("The date of a number typed in cannot lie ahead."))
     if on.year < rules.FIRST_YEAR:

@@ -10,7 +10,7 @@ from lms.cohorts.models import Cohort
 from lms.journal.once import once
 from lms.letters.boards import given_up, kind_rows, paper_rows
 from lms.letters.documents import addressees
-from lms.letters.enums import LetterKind, Numbering
+from lms.letters.enums import LetterKind, Numbering, kinds_of
 from lms.letters.facts import Terms
 from lms.letters.forms import IssueForm
 from lms.letters.operations import issue_letters
@@ -50,7 +50,7 @@ def letter_board(request, pk):
 def letter_issue(request, pk, kind):
     """Whom the letters of a kind go to, and with which numbers; then they are issued together."""
     cohort = planned_cohort(request, pk)
-    if kind not in LetterKind:
+    if kind not in kinds_of(gives_certificate=cohort.gives_certificate):
         raise Http404
     kind = LetterKind(kind)
     wanted = addressees(cohort, kind, Terms())

@@ -13,6 +13,8 @@ from lms.notices.operations.mailing import (
     settle_mail,
 )
 from lms.notices.operations.planning import Told, plan_notices, write_to_participants
+from lms.notices.operations.reminders import cohorts_to_remind
+from lms.notices.operations.reminding import renew_reminders
 from lms.notices.operations.wishes import choose_wishes
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "cancel_notices",
     "change_notices",
     "choose_wishes",
+    "cohorts_to_remind",
     "doubt_mail",
     "fail_mail",
     "feed_behind",
@@ -30,6 +33,7 @@ __all__ = [
     "plan_notices",
     "read_all_notices",
     "read_notice",
+    "renew_reminders",
     "send_failed_again",
     "send_mail_again",
     "settle_mail",

@@ -34,8 +34,8 @@ def cancel_notices(notice: Notice, *, by: User, at: datetime) -> int:
 def _lock_batch(notice: Notice) -> NoticeQuerySet:
     """What of the batch can still be changed. Raises Refusal when nothing can."""
     batch = Notice.objects.in_batch_of(notice)
-    list(batch.select_for_update().order_by("pk").values_list("pk"))  # whoever sends them waits, or we waited for her
-    ids = list(batch.changeable().values_list("pk", flat=True))
+    batch.locked_in_order().ids()  # whoever sends them waits, or we waited for her
+    ids = batch.changeable().ids()
     if not ids:
         notice.refresh_from_db()
         raise Refusal(
@@ -56,4 +56,6 @@ def read_notice(notice: Notice, *, at: datetime) -> None:
 
 @transaction.atomic
 def read_all_notices(user: User, *, at: datetime) -> int:
-    return Notice.objects.of(user).arrived(at).unread().update(read_at=at)
+    return Notice.objects.filter(pk__in=Notice.objects.of(user).arrived(at).unread().locked_in_order().ids()).update(
+        read_at=at
+    )

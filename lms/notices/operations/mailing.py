@@ -4,6 +4,7 @@ Beat gathers (``intend_mails``); the journal brings each intended mail to ``send
 server says no. Between ``begin_mail`` and the answer stands a row that says so: whoever finds it later does not send.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.models import User
 from lms.journal.operations import record, record_many
 from lms.notices.enums import MailState, NoticeEvent, NoticeState
-from lms.notices.models import Mailing, Notice
+from lms.notices.models import Mailing, Notice, NoticeQuerySet
 from lms.notices.recipients import reachable
 from lms.refusal import refuse
 
 MOST_AT_ONCE = 1_000
+FAILED_AT_ONCE = 100
 _OPEN = (NoticeState.PLANNED, NoticeState.FAILED, NoticeState.UNKNOWN)
 _AFTERWARDS = {
     MailState.SENT: NoticeState.SENT,
@@ -41,12 +43,16 @@ def intend_mails(*, at: datetime) -> int:
     if not ids:
         return 0
     has_mail = {one.user_id: one.has_mail for one in reachable(ids)}
-    waiting = Notice.objects.filter(recipient__in=ids, state=NoticeState.PLANNED, planned_at__lte=at)
-    waiting.exclude(recipient__in=has_mail).update(state=NoticeState.CANCELLED)  # accounts that were closed
-    written_to = [pk for pk, has in has_mail.items() if has]
-    wanted = set(waiting.unread().filter(by_mail=True, recipient__in=written_to).values_list("recipient", flat=True))
-    waiting.exclude(recipient__in=wanted).update(state=NoticeState.SENT, sent_at=at)
-    mailings = Mailing.objects.bulk_create([Mailing(recipient_id=pk, intended_at=at) for pk in sorted(wanted)])
+    mine = Notice.objects.filter(recipient__in=ids, state=NoticeState.PLANNED, planned_at__lte=at)
+    waiting = list(mine.locked_in_order().only("recipient", "by_mail", "read_at"))
+    wanted = {one.recipient_id for one in waiting if one.by_mail and not one.is_read and has_mail.get(one.recipient_id)}
+    closed = [one.pk for one in waiting if one.recipient_id not in has_mail]  # accounts that were closed
+    done = [one.pk for one in waiting if one.recipient_id in has_mail.keys() - wanted]
+    Notice.objects.filter(pk__in=closed).update(state=NoticeState.CANCELLED)
+    Notice.objects.filter(pk__in=done).update(state=NoticeState.SENT, sent_at=at)
+    busy_now = set(busy.filter(recipient__in=wanted).values_list("recipient", flat=True))  # another worker was first
+    people_left = sorted(wanted - busy_now)
+    mailings = Mailing.objects.bulk_create([Mailing(recipient_id=pk, intended_at=at) for pk in people_left])
     record_many(NoticeEvent.MAIL_INTENDED, subjects=mailings, by=None, at=at)
     return len(mailings)
 
@@ -64,7 +70,7 @@ def begin_mail(mailing: Mailing, *, at: datetime) -> list[Notice]:
         return []
     if locked.state != MailState.INTENDED:
         return []
-    notices = list(_waiting(locked, at=at).select_for_update(of=("self",)).select_related("cohort"))
+    notices = sorted(_waiting(locked, at=at).locked_in_order(), key=lambda notice: (notice.planned_at, notice.pk))
     wanted = [notice for notice in notices if notice.by_mail and not notice.is_read]
     people = reachable([locked.recipient_id])
     if not wanted or not any(one.has_mail for one in people):
@@ -78,10 +84,10 @@ def begin_mail(mailing: Mailing, *, at: datetime) -> list[Notice]:
     return wanted
 
 
-def _waiting(mailing: Mailing, *, at: datetime):
+def _waiting(mailing: Mailing, *, at: datetime) -> NoticeQuerySet:
     free = Q(mailing__isnull=True) | Q(mailing=mailing)
     planned = Notice.objects.filter(free, recipient=mailing.recipient_id, state=NoticeState.PLANNED)
-    return planned.filter(planned_at__lte=at).order_by("planned_at", "pk")
+    return planned.filter(planned_at__lte=at)
 
 
 @transaction.atomic
@@ -120,7 +126,7 @@ def _finish(mailing: Mailing, state: MailState, *, at: datetime, error: str = ""
     if state in _AFTERWARDS:
         sent_at = at if state == MailState.SENT else None
         carried = Notice.objects.filter(mailing=mailing, state__in=_OPEN)
-        carried.update(state=_AFTERWARDS[state], sent_at=sent_at)
+        Notice.objects.filter(pk__in=carried.locked_in_order().ids()).update(state=_AFTERWARDS[state], sent_at=sent_at)
 
 
 @transaction.atomic
@@ -134,21 +140,33 @@ def settle_mail(mailing: Mailing, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def send_mail_again(mailing: Mailing, *, by: User, at: datetime) -> None:
     """A person looked at a mail in trouble and has it sent: its notices wait for the next mail to their reader."""
-    locked = _lock_troubled(mailing, at=at)
-    Notice.objects.filter(mailing=locked).exclude(state=NoticeState.CANCELLED).update(
-        state=NoticeState.PLANNED, mailing=None, sent_at=None
-    )
-    _finish(locked, MailState.EMPTY, at=at)
-    record(NoticeEvent.MAIL_SETTLED, subject=locked, by=by, at=at, data={"again": True})
+    _let_go([_lock_troubled(mailing, at=at)], by=by, at=at)
 
 
-@transaction.atomic
 def send_failed_again(*, by: User, at: datetime) -> int:
-    """Once the mail server is well: all that it certainly did not take. Answers how many mails."""
-    failed = list(Mailing.objects.filter(state=MailState.FAILED).order_by("pk"))
-    for mailing in failed:
-        send_mail_again(mailing, by=by, at=at)
-    return len(failed)
+    """Once the mail server is well: all that it certainly did not take. Answers how many mails.
+
+    Some at a time, each in a transaction of its own, so that others never wait long.
+    """
+    number, last = 0, 0
+    failed = Mailing.objects.filter(state=MailState.FAILED).order_by("pk")
+    while ids := list(failed.filter(pk__gt=last).values_list("pk", flat=True)[:FAILED_AT_ONCE]):
+        last = ids[-1]
+        with transaction.atomic():
+            locked = list(failed.filter(pk__in=ids).select_for_update())
+            _let_go(locked, by=by, at=at)
+            number += len(locked)
+    return number
+
+
+def _let_go(mailings: Sequence[Mailing], *, by: User, at: datetime) -> None:
+    carried = Notice.objects.filter(mailing__in=mailings).exclude(state=NoticeState.CANCELLED)
+    again = Notice.objects.filter(pk__in=carried.locked_in_order().ids())
+    again.update(state=NoticeState.PLANNED, mailing=None, sent_at=None)
+    for mailing in mailings:
+        _finish(mailing, MailState.EMPTY, at=at)
+    data = [{"again": True}] * len(mailings)
+    record_many(NoticeEvent.MAIL_SETTLED, subjects=mailings, by=by, at=at, data=data)
 
 
 def _lock_troubled(mailing: Mailing, *, at: datetime) -> Mailing:

@@ -16,7 +16,7 @@ from lms.journal.operations import record
 from lms.notices.enums import URGENT, NoticeEvent, NoticeKind, NoticeState
 from lms.notices.models import Notice
 from lms.notices.recipients import Recipient, participants_of, reachable
-from lms.notices.rules import is_near, planned_moment, reasons_against_words
+from lms.notices.rules import is_near, is_pressing, planned_moment, reasons_against_words
 from lms.refusal import Refusal
 
 BATCH = 200
@@ -24,7 +24,11 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Told:
-    """What is told, whoever hears it. ``session_at`` is when the session begins that it is about."""
+    """What is told, whoever hears it.
+
+    ``session_at`` is when the session begins that it is about, ``until`` when it is of use no more. ``reminds_of``
+    names what a reminder is about, once for each person.
+    """
 
     kind: NoticeKind
     cohort: Cohort
@@ -33,6 +37,8 @@ class Told:
     subject: str = ""
     body: str = ""
     session_at: datetime | None = None
+    until: datetime | None = None
+    reminds_of: str = ""
 
 
 @transaction.atomic
@@ -45,38 +51,42 @@ def plan_notices(event: Event, told: Told, to: Iterable[int], *, at: datetime, d
     is_late = at - event.at > timedelta(hours=settings.PILAR_NOTICE_STALE_HOURS)
     known = set(Notice.objects.filter(event_id=event.pk).values_list("recipient", flat=True))
     people = [one for one in reachable(set(to) - {event.by_id} - known)]
-    notices = [_late_notice(event, told, one) if is_late else _notice(event, told, one, at=due or at) for one in people]
+    notices = [
+        _late_notice(event, told, one) if is_late else notice_for(event.pk, told, one, at=due or at) for one in people
+    ]
     Notice.objects.bulk_create(notices, batch_size=BATCH)
     return len(notices)
 
 
-def _notice(event: Event, told: Told, one: Recipient, *, at: datetime) -> Notice:
+def notice_for(event_id: int, told: Told, one: Recipient, *, at: datetime) -> Notice:
+    """Not saved. Due at that moment, or when the quiet hours of the person end."""
     is_urgent = told.kind in URGENT or is_near(told.session_at, at=at)
     session_at = told.session_at if is_urgent else None
     return _bare(
-        event,
+        event_id,
         told,
         one,
-        is_urgent=is_urgent,
+        is_urgent=is_urgent or is_pressing(told.until, at=at, quiet=one.quiet),
         by_mail=one.has_mail,
-        planned_at=planned_moment(at, one.quiet, session_at=session_at),
+        planned_at=planned_moment(at, one.quiet, session_at=session_at, until=told.until),
     )
 
 
 def _late_notice(event: Event, told: Told, one: Recipient) -> Notice:
-    return _bare(event, told, one, state=NoticeState.SENT, planned_at=event.at, sent_at=event.at)
+    return _bare(event.pk, told, one, state=NoticeState.SENT, planned_at=event.at, sent_at=event.at)
 
 
-def _bare(event: Event, told: Told, one: Recipient, **more: Any) -> Notice:
+def _bare(event_id: int, told: Told, one: Recipient, **more: Any) -> Notice:
     return Notice(
         recipient_id=one.user_id,
-        event_id=event.pk,
+        event_id=event_id,
         kind=told.kind,
         values=told.values,
         subject=told.subject,
         body=told.body,
         cohort=told.cohort,
         enrolment=told.enrolment,
+        reminds_of=told.reminds_of,
         **more,
     )
 

@@ -27,17 +27,18 @@ def values_of(cohort: Cohort) -> dict[str, Any]:
     }
 
 
-def _told(kind: NoticeKind, enrolment: Enrolment, **more: Any) -> Told:
+def told_of(kind: NoticeKind, enrolment: Enrolment, **more: Any) -> Told:
+    """``more`` are fields of ``Told``; its values join those of the enrolment."""
     region = enrolment.region
     values = {
         **values_of(enrolment.cohort),
-        **more,
+        **more.pop("values", {}),
         "person": enrolment.person_name,
         "institution": enrolment.institution_name,
         "region": region.short_name if region else "",
         "why": enrolment.ended_why,
     }
-    return Told(kind, enrolment.cohort, values, enrolment)
+    return Told(kind, enrolment.cohort, values, enrolment, **more)
 
 
 def _enrolment_of(event: Event) -> Enrolment:
@@ -49,7 +50,7 @@ def tell_the_regency(event: Event, kind: NoticeKind, *, at: datetime) -> None:
     enrolment = _enrolment_of(event)
     if enrolment.region_id and enrolment.status == EnrolmentStatus.NOMINATED:
         officers = officers_of([enrolment.region_id], Permission.CONFIRM_NOMINATION)
-        plan_notices(event, _told(kind, enrolment), officers, at=at)
+        plan_notices(event, told_of(kind, enrolment), officers, at=at)
 
 
 def tell_the_province(event: Event, kind: NoticeKind, *, at: datetime) -> None:
@@ -58,7 +59,7 @@ def tell_the_province(event: Event, kind: NoticeKind, *, at: datetime) -> None:
     if enrolment.status != EnrolmentStatus.CONFIRMED:
         return
     deciders = officers_of([enrolment.cohort.office.region_id], Permission.DECIDE_ENROLMENT)
-    plan_notices(event, _told(kind, enrolment), deciders, at=at)
+    plan_notices(event, told_of(kind, enrolment), deciders, at=at)
 
 
 def tell_both(event: Event, kind: NoticeKind, kind_sent: NoticeKind, *, at: datetime) -> None:
@@ -66,23 +67,24 @@ def tell_both(event: Event, kind: NoticeKind, kind_sent: NoticeKind, *, at: date
     enrolment = _enrolment_of(event)
     tell_the_trainee(event, kind, at=at)
     if enrolment.nominated_by_id != enrolment.person.user_id:
-        plan_notices(event, _told(kind_sent, enrolment), {enrolment.nominated_by_id}, at=at)
+        plan_notices(event, told_of(kind_sent, enrolment), {enrolment.nominated_by_id}, at=at)
 
 
 def tell_the_trainee(event: Event, kind: NoticeKind, *, at: datetime) -> None:
     enrolment = _enrolment_of(event)
     if enrolment.person.user_id is not None:
-        plan_notices(event, _told(kind, enrolment), {enrolment.person.user_id}, at=at)
+        plan_notices(event, told_of(kind, enrolment), {enrolment.person.user_id}, at=at)
 
 
 def tell_of_seat_offered(event: Event, *, at: datetime) -> None:
     """A seat is hers if she says so in time; whoever sent her may answer for her."""
     enrolment = _enrolment_of(event)
-    until = {"until_at": event.data["until"]}
+    until = event.data["until"]
+    offer = {"values": {"until_at": until}, "until": datetime.fromisoformat(until)}
     if enrolment.person.user_id is not None:
-        plan_notices(event, _told(NoticeKind.OFFERED, enrolment, **until), {enrolment.person.user_id}, at=at)
+        plan_notices(event, told_of(NoticeKind.OFFERED, enrolment, **offer), {enrolment.person.user_id}, at=at)
     if enrolment.nominated_by_id != enrolment.person.user_id:
-        plan_notices(event, _told(NoticeKind.OFFERED_SENT, enrolment, **until), {enrolment.nominated_by_id}, at=at)
+        plan_notices(event, told_of(NoticeKind.OFFERED_SENT, enrolment, **offer), {enrolment.nominated_by_id}, at=at)
 
 
 def tell_the_holder(event: Event, kind: NoticeKind, *, at: datetime) -> None:
@@ -90,7 +92,7 @@ def tell_the_holder(event: Event, kind: NoticeKind, *, at: datetime) -> None:
     way = ("verdict__enrolment__cohort", "verdict__enrolment__person", "verdict__enrolment__region")
     enrolment = Award.objects.select_related(*way).get(pk=event.subject_id).verdict.enrolment
     if enrolment.person.user_id is not None:
-        plan_notices(event, _told(kind, enrolment), {enrolment.person.user_id}, at=at)
+        plan_notices(event, told_of(kind, enrolment), {enrolment.person.user_id}, at=at)
 
 
 def invite(event: Event, *, at: datetime) -> None:

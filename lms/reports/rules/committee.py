@@ -56,6 +56,8 @@ class PreparationFacts:
     badges: int
     unmarked_sessions: int
     certificates_to_come: int
+    is_list_outdated: bool = False
+    gives_certificate: bool = True
 
 
 def steps_of(facts: PreparationFacts, *, on: date) -> tuple[Step, ...]:
@@ -93,7 +95,9 @@ def _planning(facts: PreparationFacts) -> Iterator[Step]:
         % {"n": facts.missing_to_open}
         if facts.missing_to_open
         else _("Everything is there. Open the cohort for nominations."),
-        done=_("The cohort is open; modules, JP and rules are fixed."),
+        done=_("The cohort is open; modules, JP and rules are fixed.")
+        if facts.gives_certificate
+        else _("The activity is open; its timetable is fixed."),
     )
 
 
@@ -106,8 +110,8 @@ def _inviting(facts: PreparationFacts, on: date) -> Iterator[Step]:
         _("Invitations"),
         is_due=is_running and facts.invited < facts.regions,
         due=ngettext_lazy(
-            "%(n)s kabupaten or kota has no letter of invitation yet.",
-            "%(n)s kabupaten and kota have no letter of invitation yet.",
+            "%(n)s kabupaten or kota has no letter of invitation that is up to date.",
+            "%(n)s kabupaten and kota have no letter of invitation that is up to date.",
             "n",
         )
         % {"n": facts.regions - facts.invited},
@@ -155,7 +159,9 @@ def _sending(facts: PreparationFacts, on: date) -> Iterator[Step]:
         _("List of participants"),
         is_due=is_before and not nominating and facts.participants > 0 and not facts.is_confirmed,
         is_later=is_before and not facts.is_confirmed,
-        due=_("When nominations have ended, make the letter that names the participants."),
+        due=_("The participants have changed since the list was made. Make it anew.")
+        if facts.is_list_outdated
+        else _("When nominations have ended, make the letter that names the participants."),
         done=_("It is made.") if facts.is_confirmed else _("It was not made here."),
     )
     yield _step(
@@ -163,7 +169,9 @@ def _sending(facts: PreparationFacts, on: date) -> Iterator[Step]:
         _("Assignment letters"),
         is_due=is_before and not nominating and unassigned > 0,
         is_later=is_before and (unassigned > 0 or not facts.participants),
-        due=ngettext_lazy("%(n)s participant has none yet.", "%(n)s participants have none yet.", "n")
+        due=ngettext_lazy(
+            "%(n)s participant has none that is up to date.", "%(n)s participants have none that is up to date.", "n"
+        )
         % {"n": unassigned}
         if facts.participants
         else _("They follow when participants are accepted."),
@@ -195,15 +203,20 @@ def _holding(facts: PreparationFacts) -> Iterator[Step]:
     )
     yield _step(
         "closing",
-        _("Closing and certificates"),
+        _("Closing and certificates") if facts.gives_certificate else _("Closing and statements"),
         is_due=(is_open and facts.is_over) or facts.certificates_to_come > 0,
         is_later=is_open,
-        due=ngettext_lazy("%(n)s certificate is being made.", "%(n)s certificates are being made.", "n")
-        % {"n": facts.certificates_to_come}
+        due=_being_made(facts)
         if facts.certificates_to_come
         else (_("It is over. Close the cohort.") if facts.is_over else _("When the last session is over.")),
         done=_("The cohort is closed."),
     )
+
+
+def _being_made(facts: PreparationFacts) -> Any:
+    certificates = ngettext_lazy("%(n)s certificate is being made.", "%(n)s certificates are being made.", "n")
+    statements = ngettext_lazy("%(n)s statement is being made.", "%(n)s statements are being made.", "n")
+    return (certificates if facts.gives_certificate else statements) % {"n": facts.certificates_to_come}
 
 
 def _step(code: str, label: Any, *, is_due: bool, due: Any, done: Any, is_later: bool = False) -> Step:

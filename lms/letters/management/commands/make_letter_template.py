@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from lms.letters.office_file import TEMPLATE
 
+TEXT_WIDTH = 165  # millimetres between the margins of an A4 page
 FONT = "Times New Roman"  # on every office computer, so that the letter looks there as here
 
 
@@ -54,21 +55,21 @@ def _line(document: Any, text: str, *, size: float = 11.5, bold: bool = False, a
 
 def _head(document: Any) -> None:
     centre = WD_ALIGN_PARAGRAPH.CENTER
-    for text, size, bold in (
-        ("{{ head.government }}", 13, False),
-        ("{{ head.office }}", 16, True),
-        ("{{ head.address }}", 9.5, False),
-    ):
-        paragraph = _line(document, text, size=size, bold=bold, align=centre)
+    for name, size, bold in (("government", 13, False), ("office", 16, True), ("address", 9.5, False)):
+        _line(document, f"{{%p if head.{name} %}}")
+        paragraph = _line(document, f"{{{{ head.{name} }}}}", size=size, bold=bold, align=centre)
         paragraph.paragraph_format.space_after = Pt(0)
-    _ruled(paragraph)
+        _line(document, "{%p endif %}")
+    rule = document.add_paragraph()
+    rule.paragraph_format.line_spacing, rule.paragraph_format.space_after = Pt(4), Pt(0)
+    _ruled(rule)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _ruled(paragraph: Any) -> None:
     """The double line under the letterhead."""
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "thinThickSmallGap"), ("sz", "18"), ("space", "4"), ("color", "auto")):
+    for name, value in (("val", "thickThinSmallGap"), ("sz", "24"), ("space", "1"), ("color", "auto")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
     paragraph._p.get_or_add_pPr().append(borders)
@@ -78,10 +79,12 @@ def _reference(document: Any) -> None:
     centre = WD_ALIGN_PARAGRAPH.CENTER
     _line(document, "{%p if title %}")
     _line(document, "{{ title }}", size=14, bold=True, align=centre).paragraph_format.space_after = Pt(0)
-    _line(document, "Nomor: {{ number }}", align=centre)
+    _line(document, "Nomor: {{ number }}", align=centre).paragraph_format.space_after = Pt(18)
     _line(document, "{%p else %}")
-    _line(document, "{{ date_line }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
-    for label, name in (("Nomor", "number"), ("Sifat", "nature"), ("Lampiran", "attachment"), ("Hal", "subject")):
+    first = _pair(document, "Nomor", "{{ number }}", tab=22)
+    first.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    first.add_run("\t{{ date_line }}")
+    for label, name in (("Sifat", "nature"), ("Lampiran", "attachment"), ("Hal", "subject")):
         _pair(document, label, f"{{{{ {name} }}}}", tab=22, bold=name == "subject")
     document.add_paragraph()
     _line(document, "{%p for line in addressee %}")
@@ -91,7 +94,7 @@ def _reference(document: Any) -> None:
     _line(document, "{%p endif %}")
 
 
-def _pair(document: Any, label: str, value: str, *, tab: int, left: int = 0, bold: bool = False) -> None:
+def _pair(document: Any, label: str, value: str, *, tab: int, left: int = 0, bold: bool = False) -> Any:
     """A label, a colon and a value that hangs under itself."""
     paragraph = document.add_paragraph()
     shape = paragraph.paragraph_format
@@ -100,6 +103,7 @@ def _pair(document: Any, label: str, value: str, *, tab: int, left: int = 0, bol
     shape.tab_stops.add_tab_stop(Mm(left + tab + 3))
     paragraph.add_run(f"{label}\t:\t")
     paragraph.add_run(value).bold = bold
+    return paragraph
 
 
 def _body(document: Any) -> None:
@@ -118,11 +122,15 @@ def _body(document: Any) -> None:
     _line(document, "{%p for line in listed %}")
     item = _line(document, "{{ loop.index }}.\t{{ line }}", align=both)
     item.paragraph_format.left_indent, item.paragraph_format.first_line_indent = Mm(11), Mm(-7)
+    item.paragraph_format.space_after = Pt(2)
     item.paragraph_format.tab_stops.add_tab_stop(Mm(11))
     _line(document, "{%p endfor %}")
     _line(document, "{%p endif %}")
+    _line(document, "{%p if details or people or listed %}")
+    _line(document, "").paragraph_format.line_spacing = Pt(4)
+    _line(document, "{%p endif %}")
     _line(document, "{%p for line in closing %}")
-    _line(document, "{{ line }}", align=both)
+    _line(document, "{{ line }}", align=both).paragraph_format.keep_with_next = True  # no signature stands alone
     _line(document, "{%p endfor %}")
 
 
@@ -130,9 +138,11 @@ def _people(document: Any) -> None:
     table = document.add_table(rows=4, cols=5, style="Table Grid")
     titles = ("No.", "Nama", "Jabatan", "Lembaga", "Kabupaten/Kota")
     values = ("each.no", "each.name", "each.position", "each.institution", "each.region")
-    widths = (10, 48, 22, 50, 35)
-    for cells in (row.cells for row in table.rows):
-        for cell, width in zip(cells, widths, strict=True):
+    widths = (10, 48, 20, 52, 35)
+    table.autofit = False  # else each program shares the width out anew
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
             cell.width = Mm(width)
     for cell, title, value in zip(table.rows[0].cells, titles, values, strict=True):
         _written(cell, title, bold=True)
@@ -141,16 +151,19 @@ def _people(document: Any) -> None:
     _written(table.rows[3].cells[0], "{%tr endfor %}")
     head = OxmlElement("w:tblHeader")  # said again on each page
     table.rows[0]._tr.get_or_add_trPr().append(head)
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _written(cell: Any, text: str, *, bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2.5)
     run = paragraph.add_run(text)
     run.bold, run.font.size = bold, Pt(9.5)
 
 
 def _end(document: Any) -> None:
+    _signed(document, "")
     _line(document, "{%p if title %}")
     _signed(document, "{{ date_line }}")
     _line(document, "{%p endif %}")
