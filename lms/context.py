@@ -97,7 +97,7 @@ MENU = (
     Entry("requirement_list", _("Checklist of applications"), "check", Permission.SET_UP, ("requirement_",)),
     Entry("recovery_list", _("Give an account back"), "lock", Permission.SET_UP, ("recovery_",)),
     Entry("invitation_list", _("Invite members"), "send", Permission.NOMINATE, ("invitation_",)),
-    Entry("class_code", _("I have a class code"), "lock", Permission.LEARN, ("class_code",), ("class_code_page",)),
+    Entry("class_code", _("Class code"), "lock", Permission.LEARN, ("class_code",), ("class_code_page",)),
     Entry("certificate_list", _("Certificates"), "certificate", Permission.LEARN, ("certificate_",)),
     Entry("letter_list", _("Letters to you"), "send", Permission.LEARN, ("letter_list", "letter_download")),
 )
@@ -124,10 +124,7 @@ def other_language() -> dict[str, Any]:
     return {"code": code, "name": OWN_NAMES[code]}
 
 
-KEPT_ON_PHONES = (
-    "lesson",
-    "course_outline",
-)  # read again weeks later without signal: a number of that day would be wrong
+KEPT_ON_PHONES = ("lesson", "course_outline")  # read weeks later without signal: a number of that day would be wrong
 UNREAD_SECONDS = 60
 
 
@@ -137,12 +134,12 @@ def unread_of(user: Any, scope: Scope, current: str) -> Callable[[], int]:
     A view that counts them itself passes its own ``unread``.
     """
     key = f"unread-notices:{scope.user_id}"
+    if current.startswith(INBOX_ROOTS):
+        cache.delete(key)
 
     def count() -> int:
         if scope.user_id is None or current.startswith(KEPT_ON_PHONES):
             return 0
-        if current.startswith(INBOX_ROOTS):
-            cache.delete(key)
         return (
             cache.get_or_set(key, Notice.objects.of(user).arrived(timezone.now()).unread().count, UNREAD_SECONDS) or 0
         )

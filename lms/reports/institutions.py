@@ -53,8 +53,13 @@ def with_details(institutions: QuerySet[Institution], *, on: date) -> QuerySet[I
     )
 
 
-def reasons_against(institution: Institution, *, on: date) -> tuple[Any, ...]:
-    """Why an institution is not certified: the reasons of its nearest standing, or those of an empty one."""
+def reasons_against(institution: Any, *, on: date) -> tuple[Any, ...]:
+    """Why an institution is not certified: the reasons of its nearest standing, or those of an empty one.
+
+    It carries the annotations of ``institutions_for`` and ``with_details``. None for one that is certified.
+    """
+    if institution.is_certified:
+        return ()
     standings = sorted(institution.standings.all(), key=lambda standing: -standing.holders)
     told = next((standing.reasons_in_words() for standing in standings if standing.reasons), ())
     return told or certification([], policy_in_force(), on).reasons

@@ -56,7 +56,7 @@ def write_institutions(file: IO[bytes], institutions: Iterable[Institution], *, 
 def cells(institution: Any, *, on: date) -> tuple[str | int | date, ...]:
     """``institution`` carries the annotations of ``institutions_for`` and ``with_details``."""
     yes, no = _("yes"), _("no")
-    why = "" if institution.is_certified else " ".join(str(reason) for reason in reasons_against(institution, on=on))
+    why = " ".join(str(reason) for reason in reasons_against(institution, on=on))
     return (
         institution.number,
         institution.name,

@@ -105,9 +105,7 @@ def chosen_institutions(request, data):
 def institution_list(request):
     form, institutions = chosen_institutions(request, request.GET)
     page = capped_page(institutions, request.GET.get("page"), size=ROWS_PER_PAGE)
-    rows = [
-        (each, () if each.is_certified else reasons_against(each, on=timezone.localdate())) for each in page.object_list
-    ]
+    rows = [(each, reasons_against(each, on=timezone.localdate())) for each in page.object_list]
     query = urlencode({name: value for name, value in form.data.items() if name in form.fields and value})
     return render(request, "reports/institution_list.html", {"form": form, "page": page, "rows": rows, "query": query})
 

@@ -17,7 +17,7 @@ from tests.factories.attendance import PresenceFactory
 from tests.factories.cohorts import CohortFactory, CohortTrainerFactory, QuotaFactory, SessionFactory
 from tests.factories.completion import AwardFactory, VerdictFactory
 from tests.factories.content import LessonPageFactory, ModulePageFactory
-from tests.factories.enrolment import EnrolmentFactory
+from tests.factories.enrolment import EnrolmentFactory, SeatPlanFactory
 from tests.factories.organisations import (
     InstitutionFactory,
     MembershipFactory,
@@ -27,6 +27,7 @@ from tests.factories.organisations import (
     RegencyFactory,
     RoleGrantFactory,
 )
+from tests.factories.standing import StandingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,16 @@ def test_an_officer_of_a_kabupaten_is_told_of_her_nominations_alone(login):
     assert response.context["counts"].institutions == 3
 
 
+@pytest.mark.parametrize(("steps", "is_told"), [(1, False), (2, True)])
+def test_an_officer_of_a_kabupaten_is_not_told_of_applications_the_province_alone_decides_on(login, steps, is_told):
+    plan = SeatPlanFactory(cohort=CohortFactory(opened=True), takes_applications=True, approval_steps=steps)
+    EnrolmentFactory(cohort=plan.cohort, way="application")
+
+    decisions = home(login(RoleGrantFactory().user)).context["decisions"]
+
+    assert bool(decisions) == is_told
+
+
 def test_an_officer_of_a_province_is_told_whom_to_accept_and_what_to_close(login):
     waiting = CohortFactory(opened=True, office=OfficeFactory(), title="Menunggu")
     EnrolmentFactory(cohort=waiting, confirmed=True)
@@ -174,7 +185,7 @@ def test_the_officers_home_takes_a_fixed_number_of_queries(login, django_assert_
     client = login(RoleGrantFactory(province=True).user)
     home(client)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         home(client)
 
 
@@ -206,6 +217,15 @@ def test_an_admin_reads_why_her_institution_is_not_certified(login, admin):
     [(institution, reasons)] = response.context["institutions"]
     assert institution == admin.institution
     assert [reason.code for reason in reasons] == ["holders_few", "board_few"]
+
+
+def test_an_admin_of_a_certified_institution_reads_that_nothing_is_missing(login, admin):
+    StandingFactory(institution=admin.institution, certified=True)
+
+    response = home(login(admin.user))
+
+    assert response.context["institutions"] == [(admin.institution, ())]
+    assert "Semua syarat sertifikasi sudah terpenuhi" in response.content.decode()
 
 
 def test_an_admin_counts_the_certificates_of_her_members(login, admin):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -225,6 +226,12 @@ class Cohort(models.Model):
     @property
     def days_in_words(self) -> str:
         return days_in_words(self.starts_on, self.ends_on)
+
+    @property
+    def state_in_words(self) -> str:
+        """Where everybody joins, nobody is nominated."""
+        is_for_all = self.joins_freely and self.status == CohortStatus.OPEN
+        return gettext("Open to everybody") if is_for_all else self.get_status_display()
 
     def local_date(self, at: datetime) -> date:
         return timezone.localdate(at, self.tzinfo)
