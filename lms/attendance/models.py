@@ -26,12 +26,16 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 
     def attended_jp(self, enrolments, planned) -> Counter[int]:
         """Enrolment id to JP attended of the ``planned`` of each module, 0 for whoever has no mark. One query."""
-        marks = defaultdict(list)
-        standing = self.standing().filter(enrolment__in=enrolments, session__jp__gt=0)
-        said = ("state", *(f"session__{name}" for name in ("jp", "module_code", "starts_at", "ends_at", "group")))
-        for enrolment_id, *values in standing.values_list("enrolment", *said):
-            marks[enrolment_id].append(StandingMark(*values))
+        marks = self.filter(enrolment__in=enrolments, session__jp__gt=0).standing_marks()
         return Counter({enrolment_id: attended_jp(listed, planned) for enrolment_id, listed in marks.items()})
+
+    def standing_marks(self):
+        """Enrolment id to the last word of each session. One query."""
+        marks = defaultdict(list)
+        said = ("state", *(f"session__{name}" for name in ("jp", "module_code", "starts_at", "ends_at", "group")))
+        for enrolment_id, *values in self.standing().values_list("enrolment", *said):
+            marks[enrolment_id].append(StandingMark(*values))
+        return marks
 
 
 class Presence(models.Model):

@@ -117,17 +117,21 @@ class StandingMark:
 def attended_jp(marks: Iterable[StandingMark], planned: Mapping[str, int]) -> int:
     """JP of the sessions in which somebody was present.
 
-    Of parallel sessions at the same hour one counts, for nobody sits in two rooms; and of a module no more than
-    ``planned`` for one participant, whoever else it was taught to again.
+    Of a module no more than ``planned`` for one participant count, whoever else it was taught to again.
     """
+    by_module: Counter[str] = Counter()
+    for mark in counted_once(marks):
+        by_module[mark.module_code] += mark.jp
+    return (by_module & Counter(planned)).total()
+
+
+def counted_once(marks: Iterable[StandingMark]) -> list[StandingMark]:
+    """Where somebody was present; of parallel sessions at the same hour one, for nobody sits in two rooms."""
     counted: list[StandingMark] = []
     for mark in sorted(marks, key=lambda each: (-each.jp, each.starts_at)):
         if mark.state == PresenceState.PRESENT and not any(mark.is_beside(other) for other in counted):
             counted.append(mark)
-    by_module: Counter[str] = Counter()
-    for mark in counted:
-        by_module[mark.module_code] += mark.jp
-    return (by_module & Counter(planned)).total()
+    return counted
 
 
 def plain_code(text: str) -> str:

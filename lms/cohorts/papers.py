@@ -7,7 +7,7 @@ from typing import Any
 
 from certificates.facts import LETTERS, MAX_WORD, tidy
 from certificates.wording import day, joined, period
-from lms.cohorts.enums import CommitteeRole, Funding, Method, SessionKind
+from lms.cohorts.enums import CohortStatus, CommitteeRole, Funding, Method, SessionKind
 from lms.cohorts.models import Cohort, Session, TermsOfReference
 from lms.cohorts.rules import SyllabusModule
 from lms.cohorts.timetables import Day, days_of
@@ -45,6 +45,7 @@ METHODS = {
     Method.OWN_READING: "MD",
     Method.ONLINE: "DR",
 }
+MOST_NAMED = 10
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 LEGEND = (
     "CT ceramah dan tanya jawab, DK diskusi kelompok, SK studi kasus, SM simulasi, PR praktik, "
@@ -117,9 +118,6 @@ def _modules(cohort: Cohort) -> tuple[SyllabusModule, ...]:
 
 
 def _identity(cohort: Cohort) -> Iterable[tuple[str, str]]:
-    regions = cohort.quotas.count()
-    seats = f"{cohort.seats_per_region} orang dari tiap kabupaten/kota" if cohort.seats_per_region else ""
-    total = f" ({sum(cohort.quotas.values_list('seats', flat=True))} orang dari {regions} daerah)" if regions else ""
     yield "Jenis kegiatan", KINDS[cohort.kind]
     yield "Kursus", cohort.course.title if cohort.course and cohort.gives_certificate else ""
     yield "Penyelenggara", cohort.office.name
@@ -127,10 +125,27 @@ def _identity(cohort: Cohort) -> Iterable[tuple[str, str]]:
     yield "Waktu", period(cohort.starts_on, cohort.ends_on)
     yield "Tempat", joined(cohort.venue, cohort.city, by=", ")
     yield "Cara", DELIVERIES[cohort.delivery]
-    yield "Peserta", "" if cohort.is_self_paced else seats + total
+    yield "Peserta", _seats(cohort)
     yield "Tahun anggaran", str(cohort.budget_year or "")
     yield "Sumber dana", FUNDS.get(Funding(cohort.funding), cohort.funding.upper()) if cohort.funding else ""
     yield "Kode kegiatan", cohort.activity_code
+
+
+def _seats(cohort: Cohort) -> str:
+    """The number each kabupaten and kota has, then those with another; once it opened, the sum too."""
+    if not cohort.divides_seats:
+        return "" if cohort.is_self_paced else "Terbuka bagi siapa saja yang mendaftar"
+    if not cohort.seats_per_region:
+        return ""
+    quotas = list(cohort.quotas.select_related("region").order_by("region"))
+    others = [quota for quota in quotas if quota.seats != cohort.seats_per_region]
+    named = ", ".join(f"{quota.region.short_name} {quota.seats} orang" for quota in others)
+    if len(others) > MOST_NAMED:
+        named = f"{len(others)} daerah dengan jumlah sendiri"
+    seats = f"{cohort.seats_per_region} orang dari tiap kabupaten/kota" + (f", kecuali {named}" if named else "")
+    if cohort.status == CohortStatus.DRAFT or not quotas:
+        return seats
+    return f"{seats} ({sum(quota.seats for quota in quotas)} orang dari {len(quotas)} daerah)"
 
 
 def _day(one: Day, zone: Zone) -> dict[str, Any]:

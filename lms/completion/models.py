@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from certificates.enums import CertificateState
 from certificates.models import Certificate
 from lms.accounts.roles import Permission
-from lms.attendance.enums import PresenceState
 from lms.attendance.models import Presence
+from lms.attendance.rules import StandingMark, counted_once
 from lms.cohorts.models import Cohort
 from lms.completion.enums import Result
 from lms.completion.rules import MESSAGES
@@ -70,12 +71,13 @@ def passed_pairs(people: Collection[int], families: Collection[UUID]) -> set[tup
 @tells_who_took_part
 def parts_taken(cohort: Cohort) -> dict[int, Part]:
     """For the statements of the room below: in how many sessions each participant was seen, and for how long."""
-    seen = Presence.objects.standing().filter(session__cohort=cohort, state=PresenceState.PRESENT)
-    found: dict[int, Part] = {}
-    for enrolment, starts, ends in seen.values_list("enrolment", "session__starts_at", "session__ends_at"):
-        before = found.get(enrolment, Part(0, 0))
-        found[enrolment] = Part(before.sessions + 1, before.minutes + int((ends - starts).total_seconds() // 60))
-    return found
+    marks = Presence.objects.filter(session__cohort=cohort).standing_marks()
+    seen = {enrolment: counted_once(listed) for enrolment, listed in marks.items()}
+    return {enrolment: Part(len(listed), _minutes(listed)) for enrolment, listed in seen.items() if listed}
+
+
+def _minutes(marks: list[StandingMark]) -> int:
+    return int(sum((mark.ends_at - mark.starts_at for mark in marks), timedelta()).total_seconds() // 60)
 
 
 class AwardQuerySet(models.QuerySet["Award"]):

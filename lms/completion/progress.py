@@ -1,16 +1,17 @@
 """How far the certificates or statements of a closed cohort are."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from certificates.enums import CertificateState
+from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort
 from lms.completion.enums import Result
 from lms.completion.models import Award, Verdict
 from lms.journal.enums import DeliveryState
 from lms.journal.models import Delivery
-from lms.letters.boards import given_up as letters_given_up
 from lms.letters.enums import IN_FORCE, LetterKind, LetterState
 from lms.letters.models import Letter
 from lms.letters.taking_part import parts_of
@@ -37,23 +38,25 @@ def progress_of(cohort: Cohort) -> Progress:
     counted = passed.aggregate(
         total=Count("pk"), done=Count("pk", filter=Q(award__certificate__state=CertificateState.ISSUED))
     )
-    return Progress(**counted, stuck=given_up(cohort).count())
+    return Progress(**counted, stuck=given_up(cohort, Award.objects.filter(verdict__enrolment__cohort=cohort)))
 
 
 def statements_of(cohort: Cohort) -> Progress:
-    """Until the numbers are given, whoever took part still waits for hers; a void one is not missed."""
+    """From closing until the numbers are given, whoever took part still waits for hers; a void one is not missed."""
     letters = Letter.objects.filter(cohort=cohort, kind=LetterKind.STATEMENT)
     counted = letters.aggregate(
         made=Count("pk"),
         total=Count("pk", filter=Q(state__in=IN_FORCE)),
         done=Count("pk", filter=Q(state=LetterState.ISSUED)),
     )
-    total = counted["total"] if counted["made"] else len(parts_of(cohort))
-    return Progress(total, counted["done"], stuck=given_up(cohort).count() + letters_given_up(cohort))
+    awaits_numbers = cohort.status == CohortStatus.CLOSED and not counted["made"]
+    total = len(parts_of(cohort)) if awaits_numbers else counted["total"]
+    return Progress(total, counted["done"], stuck=given_up(cohort, letters))
 
 
-def given_up(cohort: Cohort):
-    awards = Award.objects.filter(verdict__enrolment__cohort=cohort).values_list("pk", flat=True)
-    about_awards = Q(event__subject_type=Award._meta.label_lower, event__subject_id__in=[str(pk) for pk in awards])
+def given_up(cohort: Cohort, papers: QuerySet[Any]) -> int:
+    """Deliveries about the cohort or one of these papers of it that were given up."""
+    known = [str(pk) for pk in papers.values_list("pk", flat=True)]
+    about_papers = Q(event__subject_type=papers.model._meta.label_lower, event__subject_id__in=known)
     about_cohort = Q(event__subject_type=cohort._meta.label_lower, event__subject_id=str(cohort.pk))
-    return Delivery.objects.filter(about_awards | about_cohort, state=DeliveryState.DEAD)
+    return Delivery.objects.filter(about_papers | about_cohort, state=DeliveryState.DEAD).count()

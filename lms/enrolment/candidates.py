@@ -19,7 +19,7 @@ from lms.organisations.models import Membership, Person
 from lms.refusal import Reason
 
 MOST_WORDS = 5
-MOST_CHOICES = 200
+MOST_CHOICES, MOST_ABSENT = 200, 1000
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def replacer_of(enrolment: Enrolment, user: Any) -> Replacer:
     row = Enrolment.objects.filter(pk=enrolment.pk)
     if row.decidable_by(user).exists():
         return Replacer.ORGANISER
-    if row.confirmable_by(user).exists():
+    if row.supported_by(user).exists():
         return Replacer.REGION
-    return Replacer.INSTITUTION if row.nominated_from(user).exists() else Replacer.DOOR
+    return Replacer.INSTITUTION if row.sent_by(user).exists() else Replacer.DOOR
 
 
 def replacements_for(enrolment: Enrolment, replacer: Replacer, at: datetime) -> list[Membership]:
@@ -115,7 +115,7 @@ def replacements_for(enrolment: Enrolment, replacer: Replacer, at: datetime) -> 
 def absent_of(cohort: Cohort) -> list[Enrolment]:
     """Participants who have not been seen yet, by name: whom somebody at the door may replace."""
     absent = Enrolment.objects.filter(cohort=cohort, status=EnrolmentStatus.ACCEPTED)
-    return list(absent.order_by("person_name", "pk")[:MOST_CHOICES])
+    return list(absent.order_by("person_name", "pk")[:MOST_ABSENT])
 
 
 # --- people one accompanies ------------------------------------------------------------------------------------------

@@ -18,6 +18,12 @@ def end_after_cancelling(event: Event) -> None:
     operations.end_of_cancelled(cohort, by=by, at=event.at)
 
 
+@when(CohortEvent.REPEATED)
+def take_seats_along(event: Event) -> None:
+    source, cohort = Cohort.objects.get(pk=event.data["source"]), Cohort.objects.get(pk=event.subject_id)
+    operations.repeat_seats(source, cohort, by=User.objects.get(pk=event.by_id), at=event.at)
+
+
 @shared_task
 def look_after_seats() -> None:
     """Every hour: offers nobody answered end, and unused seats flow on once nominations have ended."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates.models import Certificate
 from lms.accounts.roles import Permission
@@ -32,7 +33,7 @@ from lms.letters.operations.issuing import issuing_facts
 from lms.letters.operations.sending import without_assignment
 from lms.letters.rules import reasons_against_issuing
 from lms.organisations.access import scope_of
-from lms.organisations.models import Office
+from lms.organisations.models import Membership, Office
 from lms.refusal import Reason
 
 CERTIFICATES = "certificate"  # the series of lms.completion, shown beside ours
@@ -194,7 +195,8 @@ def assignments_to_issue(user: Any) -> list[ToIssue]:
     if not areas and not institutions:
         return []
     offices = {office.region_id: office for office in Office.objects.filter(region__in=areas)} if areas else {}
-    own = Q(region__in=offices) | Q(membership__institution__in=institutions)
+    members = Membership.objects.on(timezone.localdate()).filter(institution__in=institutions)
+    own = Q(region__in=offices) | Q(membership__in=members)
     waiting = without_assignment(Enrolment.objects.accepted().filter(own, cohort__status=CohortStatus.OPEN))
     found: dict[str, ToIssue] = {}
     for each in waiting.select_related("cohort", "membership__institution").order_by(

@@ -160,5 +160,5 @@ def said_before(letter: Letter) -> str:
 
 
 def in_force(cohort: Cohort, kind: LetterKind) -> QuerySet[Letter]:
-    letters = Letter.objects.in_force().filter(cohort=cohort, kind=kind)
+    letters = cohort.letters.in_force().filter(kind=kind)  # each knows this cohort without asking again
     return letters.select_related("entry", "office__region").prefetch_related(Prefetch("region"), Prefetch("enrolment"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Coalesce
 
 from lms.accounts.models import User
 from lms.cohorts.models import Cohort
@@ -33,7 +34,7 @@ def batches_of(cohort: Cohort, *, user: User):
     rows = Notice.objects.managed_by(user).filter(cohort=cohort).order_by().values("event_id", "kind")
     state = {name: Q(state=value) for name, value in _STATES.items()}
     return rows.annotate(
-        sample=Min("pk"),
+        sample=Coalesce(Min("pk", filter=Q(lapsed_at__isnull=True)), Min("pk")),  # its words are those of now
         planned_at=Max("planned_at"),
         people=Count("pk"),
         lapsed=Count("pk", filter=Q(lapsed_at__isnull=False)),
@@ -54,6 +55,8 @@ def with_words(rows: Sequence[dict[str, Any]], cohort: Cohort) -> list[Batch]:
 def _batch(row: dict[str, Any], sample: Notice, cohort: Cohort) -> Batch:
     at: datetime = row["planned_at"]
     numbers = {name: row[name] for name in ("people", "waiting", "sent", "read", "cancelled", "troubled")}
-    numbers["people"] -= row["lapsed"] if row["lapsed"] < row["people"] else 0
+    if row["lapsed"] < row["people"]:
+        numbers["people"] -= row["lapsed"]
+        numbers["cancelled"] -= row["lapsed"]
     words = words_of(sample)
     return Batch(sample, words.subject, NoticeKind(sample.kind).label, moment(at, str(cohort.zone)), **numbers)

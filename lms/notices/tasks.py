@@ -125,7 +125,10 @@ def plan_reminders() -> None:
     """Every five minutes: what reminds people is planned ahead, and follows what it reminds of."""
     at = timezone.now()
     for cohort in operations.cohorts_to_remind(at):
-        operations.renew_reminders(cohort, at=at)
+        try:
+            operations.renew_reminders(cohort, at=at)
+        except Exception:  # what is wrong with one activity keeps nobody else from being reminded
+            logger.exception("no reminders for cohort %s", cohort.pk)
 
 
 # --- mail --------------------------------------------------------------------

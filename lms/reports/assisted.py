@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lms.assessment.models import Attempt
-from lms.assessment.rules import has_passed
 from lms.cohorts.enums import CohortStatus
 from lms.completion.models import Verdict
 from lms.enrolment.enums import EnrolmentStatus
@@ -15,6 +14,7 @@ from lms.learning.models import outlines_of
 from lms.learning.rules import LessonEntry, Outline, next_lesson
 from lms.reports.enums import NextStep
 from lms.reports.rules import TraineeFacts, next_step
+from lms.reports.trainees import may_take_test
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,12 @@ AWARD = ("award__certificate",)
 
 
 def _running(enrolment: Enrolment, outline: Outline, scores: list[int], *, at: datetime) -> Accompanied:
-    cohort, policy = enrolment.cohort, enrolment.cohort.frozen_policy()
     lesson = next_lesson(outline.lessons)
     facts = TraineeFacts(
         is_accepted=True,
         is_closed=False,
         has_lesson_to_read=lesson is not None,
-        may_take_test=cohort.local_date(at) >= cohort.starts_on
-        and not has_passed(max(scores, default=None), policy)
-        and len(scores) < policy.max_test_attempts,
+        may_take_test=may_take_test(enrolment.cohort, scores, at=at),
     )
     return Accompanied(enrolment, next_step(facts), lesson)
 

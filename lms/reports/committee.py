@@ -14,6 +14,7 @@ from lms.cohorts.rules import reasons_against_opening
 from lms.completion.progress import progress_of
 from lms.completion.rules import is_over
 from lms.enrolment.enums import LIVE, PARTICIPATING, EnrolmentStatus
+from lms.enrolment.models import OF_ORGANISER, WAITS_FOR_ORGANISER
 from lms.letters.boards import kind_rows
 from lms.letters.enums import LetterKind
 from lms.letters.models import Badge
@@ -47,6 +48,10 @@ class StepRow:
     @property
     def is_done(self) -> bool:
         return self.step.state == StepState.DONE
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.step.state == StepState.SKIPPED
 
 
 def cohorts_run_by(user: Any) -> QuerySet[Cohort]:
@@ -95,8 +100,9 @@ def preparation_facts(cohort: Cohort, *, at: datetime) -> PreparationFacts:
 
 
 def _seat_counts(cohort: Cohort) -> dict[str, Any]:
-    quotas = cohort.quotas.aggregate(regions=Count("pk"), seats=Sum("seats"), taken=Sum("taken"))
-    answered = cohort.enrolments.filter(status__in=LIVE, region__in=cohort.quotas.values("region"))
+    kept = cohort.quotas.exclude(cohort__status=CohortStatus.DRAFT)  # a draft has exceptions alone
+    quotas = kept.aggregate(regions=Count("pk"), seats=Sum("seats"), taken=Sum("taken"))
+    answered = cohort.enrolments.filter(status__in=LIVE, region__in=kept.values("region"))
     heard = answered.aggregate(heard=Count("region", distinct=True))["heard"]
     return {
         "regions": quotas["regions"],
@@ -111,8 +117,8 @@ def _people_counts(cohort: Cohort) -> dict[str, Any]:
         return Count("pk", filter=Q(status__in=statuses))
 
     return cohort.enrolments.order_by().aggregate(
-        to_confirm=of(EnrolmentStatus.NOMINATED),
-        to_accept=of(EnrolmentStatus.CONFIRMED),
+        to_confirm=Count("pk", filter=Q(status=EnrolmentStatus.NOMINATED) & ~OF_ORGANISER),
+        to_accept=Count("pk", filter=WAITS_FOR_ORGANISER),
         on_reserve=of(EnrolmentStatus.RESERVE, EnrolmentStatus.OFFERED),
         participants=of(*PARTICIPATING),
     )

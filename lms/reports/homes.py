@@ -19,7 +19,7 @@ from lms.cohorts.models import Cohort, Quota
 from lms.completion.models import Award
 from lms.completion.rules import is_over
 from lms.enrolment.enums import EnrolmentStatus
-from lms.enrolment.models import Enrolment
+from lms.enrolment.models import WAITS_FOR_ORGANISER, Enrolment
 from lms.organisations.access import scope_of
 from lms.organisations.models import Institution
 from lms.registration.waiting import applications_waiting_for, own_open_applications
@@ -78,10 +78,9 @@ def home_of(user: Any, wanted: str, *, at: datetime) -> HomePage:
 
 def committees_of(user: Any) -> QuerySet[Cohort]:
     """Cohorts not over with on whose committee she stands without being an officer of the organiser."""
-    if Permission.PLAN_COHORT in scope_of(user).permissions:
-        return Cohort.objects.none()  # they stand among the cohorts of her office
     at_work = cohorts_run_by(user).filter(status__in=(CohortStatus.DRAFT, CohortStatus.OPEN))
-    return at_work.order_by("starts_on", "pk")[:COHORTS_SHOWN]
+    others = at_work.exclude(pk__in=Cohort.objects.planned_by(user).values("pk"))  # those of her office stand above
+    return others.order_by("starts_on", "pk")[:COHORTS_SHOWN]
 
 
 def officer_home(user: Any, at: datetime) -> dict[str, Any]:
@@ -128,7 +127,7 @@ def register_decisions(user: Any, held: frozenset[Permission]) -> list[Decision]
 
 
 def nominations_to_confirm(user: Any) -> list[Decision]:
-    waiting = Enrolment.objects.confirmable_by(user).filter(
+    waiting = Enrolment.objects.supported_by(user).filter(
         status=EnrolmentStatus.NOMINATED, cohort__in=Cohort.objects.open()
     )
     count = waiting.count()
@@ -163,7 +162,7 @@ def participants_to_accept(user: Any) -> list[Decision]:
     """Only where a seat is left: the others wait for one, and there is nothing to decide."""
     seat_left = Quota.objects.filter(cohort=OuterRef("cohort"), region=OuterRef("region"), taken__lt=F("seats"))
     waiting = Enrolment.objects.decidable_by(user).filter(
-        Exists(seat_left), status=EnrolmentStatus.CONFIRMED, cohort__in=Cohort.objects.open()
+        WAITS_FOR_ORGANISER, Exists(seat_left), cohort__in=Cohort.objects.open()
     )
     by_cohort = waiting.order_by("cohort__starts_on", "cohort").values_list("cohort", "cohort__title")
     return [

@@ -11,7 +11,7 @@ from lms.attendance.models import Presence, session_facts
 from lms.attendance.operations import check_in_window
 from lms.attendance.rules import reasons_against_check_in
 from lms.cohorts.enums import CohortStatus, SessionKind
-from lms.cohorts.models import Session
+from lms.cohorts.models import Cohort, Session
 from lms.completion.models import Award, Verdict
 from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.models import Enrolment
@@ -70,7 +70,8 @@ def after_closing(enrolment: Enrolment) -> Standpoint:
     facts = TraineeFacts(
         is_accepted=True, is_closed=True, has_certificate=is_issued, is_certificate_being_made=passed and not is_issued
     )
-    statement = enrolment.letters.filter(kind=LetterKind.STATEMENT, state=LetterState.ISSUED).first()
+    numbered = enrolment.letters.filter(entry__isnull=False)  # before that nobody but its sender opens it
+    statement = numbered.filter(kind=LetterKind.STATEMENT, state=LetterState.ISSUED).first()
     return Standpoint(enrolment, next_step(facts), verdict=verdict, award=award, statement=statement)
 
 
@@ -82,19 +83,23 @@ def while_open(enrolment: Enrolment, *, at: datetime) -> Standpoint:
     lesson = next_lesson(outline.lessons)
     submitted = Attempt.objects.submitted().filter(enrolment=enrolment)
     scores = list(submitted.values_list("score_percent", flat=True))
-    policy, best = cohort.frozen_policy(), max(scores, default=None)
     facts = TraineeFacts(
         is_accepted=True,
         is_closed=False,
         has_session_to_check_in=session is not None,
         has_lesson_to_read=lesson is not None,
-        may_take_test=cohort.gives_certificate
-        and cohort.local_date(at) >= cohort.starts_on
-        and not has_passed(best, policy)
-        and len(scores) < policy.max_test_attempts,
+        may_take_test=may_take_test(cohort, scores, at=at),
     )
     upcoming = next((each for each in sessions if each.starts_at > at and each.kind != SessionKind.BREAK), None)
-    return Standpoint(enrolment, next_step(facts), session, upcoming, outline, lesson, best)
+    return Standpoint(enrolment, next_step(facts), session, upcoming, outline, lesson, max(scores, default=None))
+
+
+def may_take_test(cohort: Cohort, scores: list[int], *, at: datetime) -> bool:
+    """Whether the post-test is her next step, after attempts with these scores in percent."""
+    if not cohort.gives_certificate or cohort.local_date(at) < cohort.starts_on:
+        return False
+    policy = cohort.frozen_policy()
+    return len(scores) < policy.max_test_attempts and not has_passed(max(scores, default=None), policy)
 
 
 def session_to_check_in(enrolment: Enrolment, sessions: Iterable[Session], *, at: datetime) -> Session | None:

@@ -159,6 +159,18 @@ def test_a_committee_and_partners_are_kept_on_their_pages(planner):
     assert (CommitteeMember.objects.count(), Partner.objects.count()) == (0, 0)
 
 
+def test_a_member_of_the_committee_is_joined_to_an_account_that_is_proved_alone(planner):
+    cohort, colleague = CohortFactory(), UserFactory(email="sri@contoh.id")
+    UserFactory(email="palsu@contoh.id", confirmed_at=None)
+    UserFactory(email="pergi@contoh.id", is_active=False)
+
+    for email in ("palsu@contoh.id", "pergi@contoh.id", "Sri@contoh.id"):
+        member = key(role="chair", name="Ibu Ketua", decree_number="", decree_on="", email=email)
+        planner.post(reverse("committee", args=[cohort.pk]), member)
+
+    assert [each.user for each in cohort.committee.all()] == [colleague]
+
+
 def test_people_of_another_cohort_are_not_taken_off(planner):
     cohort, member, partner = CohortFactory(), CommitteeMemberFactory(), PartnerFactory()
 

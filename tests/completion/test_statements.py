@@ -17,14 +17,17 @@ from lms.completion.models import Verdict
 from lms.completion.operations import close_cohort, issue_statements
 from lms.completion.progress import progress_of
 from lms.journal.operations import claim_next, deliver_claimed
-from lms.letters.enums import BundleKind, LetterKind, LetterState, NumberKind
+from lms.letters.enums import BundleKind, LetterKind, LetterState, Numbering, NumberKind
+from lms.letters.facts import Terms
 from lms.letters.models import Letter, NumberBook
-from lms.letters.operations import reissue_letter, void_letter
+from lms.letters.operations import give_number, issue_letters, reissue_letter, void_letter
 from lms.refusal import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.attendance import PresenceFactory
 from tests.factories.cohorts import CohortFactory, SessionFactory
 from tests.factories.enrolment import EnrolmentFactory
+from tests.factories.journal import DeliveryFactory, EventFactory
+from tests.factories.letters import LetterFactory
 from tests.factories.organisations import RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,46 @@ def test_a_statement_says_who_was_where_and_how_long_and_no_jp(briefing):
     assert "jam pelajaran" not in words
 
 
+def test_who_was_marked_in_two_parallel_classes_of_one_hour_sat_in_one(briefing):
+    first = briefing.sessions.earliest("starts_at")
+    briefing.sessions.filter(pk=first.pk).update(group="Kelas A")
+    beside = SessionFactory(
+        cohort=briefing,
+        kind=SessionKind.AGENDA,
+        module_code="",
+        jp=0,
+        group="Kelas B",
+        starts_at=first.starts_at,
+        ends_at=first.ends_at,
+    )
+    ani = participant(briefing, "Ani Contoh", HERE)
+    PresenceFactory(enrolment=ani, session=beside, state=HERE)
+
+    (letter,) = closed(briefing)
+
+    assert "hadir pada 1 (satu) sesi selama 1 jam 30 menit" in words_in(letter)
+
+
+def test_no_statement_is_waited_for_before_the_activity_is_closed(briefing):
+    participant(briefing, "Ani Contoh", HERE)
+    while_open = progress_of(briefing).total
+    close_cohort(briefing, by=UserFactory(), at=AFTER)
+    briefing.refresh_from_db()
+
+    assert while_open == 0
+    assert (progress_of(briefing).total, progress_of(briefing).done) == (1, 0)
+
+
+def test_a_stuck_letter_of_another_kind_does_not_stop_the_waiting_for_statements(briefing):
+    participant(briefing, "Ani Contoh", HERE)
+    (statement,) = closed(briefing)
+    invitation = LetterFactory(cohort=briefing)
+    for letter in (invitation, statement):
+        DeliveryFactory(event=EventFactory(subject_type="letters.letter", subject_id=letter.pk), dead=True)
+
+    assert progress_of(briefing).stuck == 1
+
+
 def test_numbering_twice_gives_no_second_statement(briefing):
     participant(briefing, "Ani Contoh", HERE)
     closed(briefing)
@@ -151,6 +194,25 @@ def test_an_activity_closed_without_statements_is_found(briefing):
     (sentence,) = whoever_took_part_has_a_statement(at=AFTER)
 
     assert str(enrolment.pk) in sentence
+
+
+def test_a_statement_whose_number_follows_is_not_offered_to_the_participant_before(login, briefing):
+    ani, officer = participant(briefing, "Ani", HERE), UserFactory()
+    type(ani.person).objects.filter(pk=ani.person_id).update(user=officer)
+    (first,) = closed(briefing)
+    void_letter(first, reason="Salah cetak.", by=officer, at=AFTER)
+    (again,) = issue_letters(
+        briefing, LetterKind.STATEMENT, terms=Terms(), numbering=Numbering.LATER, by=officer, at=AFTER
+    )
+    deliver_all()
+    client, address = login(officer), reverse("letter_download", args=[again.pk])
+
+    before = client.get(reverse("home")).content.decode()
+    give_number(again, typed="", by=officer, at=AFTER)
+    deliver_all()
+
+    assert address not in before
+    assert address in client.get(reverse("home")).content.decode()
 
 
 def test_the_officer_closes_the_activity_on_a_page_and_finds_every_statement(login, briefing):

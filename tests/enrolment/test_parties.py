@@ -14,7 +14,9 @@ from lms.enrolment.operations import (
     confirm_enrolment,
     reserve_confirmed,
     reserve_enrolment,
+    withdraw_enrolment,
 )
+from lms.journal.models import Event
 from lms.refusal import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import QuotaFactory
@@ -104,13 +106,44 @@ def test_a_party_waits_for_who_is_not_confirmed_yet(cohort, officer, people):
     assert ([one.pk for one in done.accepted], statuses(party)) == ([one.pk for one in party], [["accepted"] * 2])
 
 
-def test_where_there_are_seats_a_party_is_accepted_one_by_one(cohort, officer, people):
-    party = people(3, party="a")
+def test_who_is_accepted_brings_her_party_so_that_nobody_comes_between(cohort, officer, people):
+    party, other = people(2, party="a"), people(2)
 
-    for one in party:
-        accept_enrolment(one, by=officer, at=AT)
+    together = accept_enrolment(party[1], by=officer, at=AT)
+    accept_enrolment(other[0], by=officer, at=AT)
+    with pytest.raises(Refusal):
+        accept_enrolment(other[1], by=officer, at=AT)
 
-    assert statuses(party) == [["accepted"] * 3]
+    assert {one.pk for one in together} == {one.pk for one in party}
+    assert statuses(party, other) == [["accepted"] * 2, ["accepted", "confirmed"]]
+    assert Event.objects.filter(name="enrolment.accepted", subject_id__in=[one.pk for one in party]).count() == 2
+    assert Quota.objects.get().taken == 3
+
+
+def test_the_officer_reads_who_came_with_her(login, people):
+    party = people(2, party="a")
+
+    answer = login(RoleGrantFactory(province=True).user).post(
+        reverse("enrolment_accept", args=[party[0].pk]), follow=True
+    )
+
+    (words,) = map(str, answer.context["messages"])
+    assert [one.person_name in words for one in party] == [True, True]
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_seat_given_back_does_not_part_a_party_of_which_one_is_not_on_the_reserve_list(
+    cohort, officer, people, confirmed
+):
+    seated, still = people(3), {} if confirmed else {"confirmed": False, "confirmed_at": None}
+    accept_confirmed(cohort, by=officer, at=AT)
+    party, alone = people(1, party="a") + people(1, party="a", **still), people(1)
+    reserve_enrolment(party[0], by=officer, at=AT)
+    reserve_enrolment(alone[0], by=officer, at=AT)
+
+    withdraw_enrolment(seated[0], by=officer, at=AT)
+
+    assert statuses(party, alone) == [["reserve", "confirmed" if confirmed else "nominated"], ["offered"]]
 
 
 @pytest.mark.parametrize("all_at_once", [True, False])

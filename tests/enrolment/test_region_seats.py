@@ -1,26 +1,36 @@
 """A kabupaten or kota with another number of seats than the others; and where nobody divides seats at all."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from lms.cohorts.enums import CohortStatus, Delivery
 from lms.cohorts.models import Cohort, Quota
-from lms.cohorts.operations import open_cohort
+from lms.cohorts.operations import open_cohort, repeat_cohort
+from lms.cohorts.papers import terms_facts
 from lms.enrolment.boards import participant_board
+from lms.enrolment.models import SeatPlan
 from lms.enrolment.operations import accept_enrolment, join_cohort, plan_seats
 from lms.refusal import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory, ready_cohort
 from tests.factories.enrolment import EnrolmentFactory, SeatPlanFactory
-from tests.factories.organisations import InstitutionFactory, PersonFactory, RegencyFactory, RoleGrantFactory
+from tests.factories.journal import run_outbox
+from tests.factories.organisations import (
+    InstitutionFactory,
+    KindFactory,
+    PersonFactory,
+    RegencyFactory,
+    RoleGrantFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
 AT = datetime(2026, 6, 10, 2, tzinfo=UTC)
 KAPUAS, PALANGKA = "62.03", "62.71"
+AGAIN = {"title": "Bimtek LKS 2027", "starts_on": date(2027, 3, 2), "nominate_until": date(2027, 2, 20)}
 CHOICES = {
     "total": None,
     "per_institution": None,
@@ -65,6 +75,77 @@ def test_palangka_raya_gets_four_seats_and_the_others_two(province, officer):
     assert seats() == {KAPUAS: 2, PALANGKA: 4}
     assert f'name="region_{PALANGKA}" value="4"' in draft
     assert "0 dari 4" in opened
+
+
+def test_a_draft_says_its_exceptions_and_counts_no_seats_yet(province):
+    cohort = ready_cohort()
+    province.post(reverse("seat_plan", args=[cohort.pk]), body(**{f"region_{PALANGKA}": "4"}))
+
+    rules, page, listed, people, steps = (
+        province.get(reverse(name, args=args)).content.decode()
+        for name, args in (
+            ("seat_plan", [cohort.pk]),
+            ("cohort_detail", [cohort.pk]),
+            ("cohort_list", []),
+            ("participant_list", [cohort.pk]),
+            ("committee_home", [cohort.pk]),
+        )
+    )
+
+    assert "Kota Palangka Raya 4." in rules
+    assert "2; Kota Palangka Raya 4" in page
+    assert ["dari 4" in each for each in (page, listed, people, steps)] == [False] * 4
+
+
+def test_the_kak_names_the_exceptions_before_and_after_opening(province, officer):
+    cohort = ready_cohort()
+    province.post(reverse("seat_plan", args=[cohort.pk]), body(**{f"region_{PALANGKA}": "4"}))
+    draft = dict(terms_facts(cohort, on=AT.date())["identity"])["Peserta"]
+
+    open_cohort(cohort, by=officer, at=AT)
+
+    said = "2 orang dari tiap kabupaten/kota, kecuali Kota Palangka Raya 4 orang"
+    assert draft == said
+    assert dict(terms_facts(cohort, on=AT.date())["identity"])["Peserta"] == f"{said} (6 orang dari 2 daerah)"
+
+
+def test_a_repetition_takes_the_rules_of_the_seats_along_as_they_were_planned(officer):
+    source = ready_cohort()
+    kind = KindFactory().code
+    chosen = {**CHOICES, "women_percent": 30, "takes_applications": True, "approval_steps": 1}
+    plan_seats(source, {kind: 1}, {PALANGKA: 4}, by=officer, at=AT, **chosen)
+    open_cohort(source, by=officer, at=AT)
+    Quota.objects.filter(region=KAPUAS).update(seats=1)  # one seat flowed on
+    Quota.objects.filter(region=PALANGKA).update(seats=5)
+    SeatPlan.objects.update(moved={KAPUAS: -1, PALANGKA: 1}, flowed_at=AT, class_code="ABCDEF")
+
+    cohort = repeat_cohort(source, **AGAIN, by=officer, at=AT)
+    run_outbox()
+
+    plan = SeatPlan.objects.get(cohort=cohort)
+    assert {name: getattr(plan, name) for name in chosen} == chosen
+    assert (plan.moved, plan.flowed_at, plan.class_code, plan.taken) == ({}, None, None, 0)
+    assert list(plan.reservations.values_list("kind", "seats")) == [(kind, 1)]
+    assert list(cohort.quotas.values_list("region", "seats")) == [(PALANGKA, 4)]
+
+
+def test_rules_written_meanwhile_are_not_overwritten_by_those_of_the_source(officer):
+    source = ready_cohort()
+    plan_seats(source, {}, {PALANGKA: 4}, by=officer, at=AT, **CHOICES)
+    cohort = repeat_cohort(source, **AGAIN, by=officer, at=AT)
+    plan_seats(cohort, {}, {KAPUAS: 3}, by=officer, at=AT, **CHOICES)
+
+    run_outbox()
+
+    assert list(cohort.quotas.values_list("region", "seats")) == [(KAPUAS, 3)]
+
+
+def test_a_repetition_of_what_had_no_rules_gets_none(officer):
+    cohort = repeat_cohort(ready_cohort(), **AGAIN, by=officer, at=AT)
+
+    run_outbox()
+
+    assert not SeatPlan.objects.filter(cohort=cohort).exists()
 
 
 def test_a_number_that_is_taken_back_is_that_of_the_others_again(province, officer):

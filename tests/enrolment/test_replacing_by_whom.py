@@ -157,6 +157,14 @@ def test_others_do_not_find_her(clock, login, seated, colleague, make):
     assert status_of(seated) == EnrolmentStatus.ACCEPTED
 
 
+@pytest.mark.parametrize(("steps", "status"), [(1, 404), (2, 200)])
+def test_a_regency_replaces_no_applicant_on_whom_it_had_no_say(clock, login, seated, steps, status):
+    SeatPlanFactory(cohort=seated.cohort, takes_applications=True, approval_steps=steps, taken=1)
+    Enrolment.objects.update(way="application")
+
+    assert login(WHO["regency"](seated)).get(reverse("enrolment_replace", args=[seated.pk])).status_code == status
+
+
 def test_without_a_reason_nobody_is_replaced(clock, login, seated, colleague):
     client = login(WHO["institution"](seated))
 

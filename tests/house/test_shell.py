@@ -198,3 +198,17 @@ def test_a_message_read_is_counted_no_more(login):
 
     assert "new message" in before
     assert "new message" not in client.get(reverse("letter_list")).content.decode()
+
+
+@pytest.mark.django_db
+def test_when_all_messages_are_read_the_next_page_counts_none(login):
+    user = UserFactory(language="en")
+    NoticeFactory(recipient=user)
+    client = login(user)
+    client.cookies["pilar-language"] = "en"
+    before = client.get(reverse("letter_list")).content.decode()
+
+    client.post(reverse("notice_read_all"), follow=True)
+
+    assert "new message" in before
+    assert "new message" not in client.get(reverse("letter_list")).content.decode()

@@ -206,7 +206,7 @@ def test_it_says_what_opens_once_it_is_passed(client, page, mental):
 
 def test_her_class_tells_what_passing_has_opened(login, page, mental):
     passed, failed = UserFactory(), UserFactory()
-    for user, more in ((passed, {}), (failed, {"result": "not_passed", "reasons": [{"code": "x", "values": {}}]})):
+    for user, more in ((passed, {}), (failed, {"failed": True})):
         cohort = CohortFactory(closed=True, course=mental)
         enrolment = EnrolmentFactory(accepted=True, cohort=cohort, membership__person__user=user)
         VerdictFactory(enrolment=enrolment, **more)

@@ -1,5 +1,7 @@
 """Assignment letters that the dinsos of the participants or their own institution sends: each for its own people."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -95,6 +97,20 @@ def test_the_head_of_an_institution_assigns_a_member_under_a_typed_number(login,
         "Hj. Aminah",
     )
     assert not NumberBook.objects.exists()
+
+
+def test_an_institution_assigns_nobody_who_has_left_it(login, cohort, institution, ani, by):
+    type(ani.membership).objects.filter(pk=ani.membership_id).update(ends_on=AT.date() - timedelta(days=1))
+    client = login(RoleGrantFactory(institution_admin=True, institution=institution).user)
+
+    with pytest.raises(Refusal) as left:
+        issue_from_institution(ani, institution, number="7", signer=("Ketua", "Aminah"), by=by, at=AT)
+    page = client.get(reverse("assignment_of_institution", args=[cohort.pk, institution.pk]))
+    post(client, "assignment_of_institution", cohort.pk, institution.pk, enrolment=ani.pk, **SIGNED)
+
+    assert refused(left) == ["nobody_accepted"]
+    assert page.context["waiting"] == client.get(reverse("letter_list")).context["to_issue"] == []
+    assert not Letter.objects.exists()
 
 
 def test_one_assignment_letter_is_enough_whoever_sends_it(cohort, kapuas, institution, ani, by):

@@ -7,12 +7,15 @@ from threading import Barrier
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.accounts.models import User
 from lms.cohorts.enums import SessionKind
+from lms.cohorts.models import Cohort
 from lms.cohorts.operations import cancel_cohort, change_place, move_session
 from lms.enrolment.enums import EnrolmentStatus
 from lms.enrolment.operations import accept_offer
@@ -293,6 +296,70 @@ def test_own_words_of_an_officer_are_told_to_who_comes_later_and_what_she_cancel
     assert reminders(state=NoticeState.CANCELLED, lapsed_at=None).count() == reminders(body="").count() == 2
 
 
+def gone_and_back(act):
+    """The reminder of somebody whose account was closed for a while; meanwhile ``act`` happened to the others'."""
+    cohort = cohort_with_a_day()
+    user, _staying = trainee_of(cohort).person.user, trainee_of(cohort)
+    renew_reminders(cohort, at=BEFORE)
+    for is_active in (False, True):
+        User.objects.filter(pk=user.pk).update(is_active=is_active)
+        if is_active:
+            act(reminders(lapsed_at=None).get())
+        renew_reminders(cohort, at=BEFORE)
+    return reminders(recipient=user).get()
+
+
+@pytest.mark.django_db
+def test_who_comes_back_hears_the_own_words_of_the_officer():
+    def written(notice):
+        change_notices(notice, subject="Besok", body="Bawa jaket.", by=UserFactory(), at=BEFORE)
+
+    back = gone_and_back(written)
+
+    assert (back.state, back.subject, back.body) == (NoticeState.PLANNED, "Besok", "Bawa jaket.")
+
+
+@pytest.mark.django_db
+def test_who_comes_back_is_not_reminded_of_what_the_officer_cancelled():
+    back = gone_and_back(lambda notice: cancel_notices(notice, by=UserFactory(), at=BEFORE))
+
+    assert back.state == NoticeState.CANCELLED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("when", ["before the mail is gathered", "before it is sent"])
+def test_an_account_that_closes_calls_off_nobody_elses_reminder(when):
+    cohort = cohort_with_a_day()
+    leaving = trainee_of(cohort).person.user
+    renew_reminders(cohort, at=BEFORE)
+    if when == "before it is sent":
+        intend_mails(at=EVE + timedelta(minutes=31))
+    leaving.is_active = False
+    leaving.save()
+    intend_mails(at=EVE + timedelta(minutes=31))
+    run_outbox()
+    assert reminders().get().state == NoticeState.CANCELLED
+
+    late = trainee_of(cohort)
+    renew_reminders(cohort, at=EVE + timedelta(minutes=32))
+
+    assert reminders(state=NoticeState.PLANNED).get().recipient == late.person.user
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_when_nothing_has_changed():
+    cohort = cohort_with_a_day()
+    CohortTrainerFactory(cohort=cohort, user=reader())
+    trainee_of(cohort)
+    offered(cohort=cohort)
+    renew_reminders(cohort, at=BEFORE)
+
+    with CaptureQueriesContext(connection) as queries:
+        renew_reminders(cohort, at=BEFORE + timedelta(hours=1))
+
+    assert not [each["sql"] for each in queries if each["sql"].startswith(("UPDATE", "INSERT"))]
+
+
 @pytest.mark.django_db
 def test_who_comes_later_joins_the_line_of_the_others():
     cohort = cohort_with_a_day()
@@ -310,12 +377,14 @@ def test_an_officer_reads_planned_reminders_before_they_go_out(login):
     cohort = cohort_with_a_day(starts_at=FIRST)
     trainee_of(cohort), trainee_of(cohort)
     renew_reminders(cohort, at=BEFORE)
-    Notice.objects.filter(pk=reminders().last().pk).update(state=NoticeState.CANCELLED, lapsed_at=BEFORE)
+    lapsed = {"state": NoticeState.CANCELLED, "lapsed_at": BEFORE, "values": {}, "subject": "Yang lama", "body": "-"}
+    Notice.objects.filter(pk=reminders().first().pk).update(**lapsed)
 
     page = login(officer).get(reverse("cohort_notices", args=[cohort.pk]))
 
     (batch,) = page.context["batches"]
-    assert (batch.people, batch.waiting) == (1, 1)
+    assert (batch.people, batch.waiting, batch.cancelled) == (1, 1, 0)
+    assert "Yang lama" not in page.content.decode()
 
 
 # --- following what they remind of -------------------------------------------
@@ -493,6 +562,16 @@ def test_unused_seats_are_reminded_of_three_days_before_nominations_end():
 
 
 @pytest.mark.django_db
+def test_who_confirms_there_and_administers_an_institution_too_is_reminded_once():
+    cohort, officer, admin = kept_seats()
+    RoleGrantFactory(institution_admin=True, institution=admin.institution, user=officer)
+
+    renew_reminders(cohort, at=DEADLINE - DAY)
+
+    assert told(recipient=officer) == [(NoticeKind.DEADLINE_REGENCY, officer.pk)]
+
+
+@pytest.mark.django_db
 def test_seats_for_which_somebody_is_nominated_meanwhile_are_not_reminded_of():
     cohort, _officer, admin = kept_seats()
     renew_reminders(cohort, at=DEADLINE - DAY)
@@ -544,6 +623,19 @@ def test_the_timetable_of_the_platform_plans_reminders(settings):
     EmbeddedBeat(timetable, app=tasks.plan_reminders.app).run_due()
 
     assert reminders().count() == 1
+
+
+@pytest.mark.django_db
+def test_a_cohort_that_cannot_be_read_silences_no_other(caplog):
+    broken, whole = (cohort_with_a_day(starts_at=datetime.now(UTC) + 3 * DAY) for _number in range(2))
+    Cohort.objects.filter(pk=broken.pk).update(zone="Tidak/Ada")
+    for cohort in (broken, whole):
+        trainee_of(cohort)
+
+    tasks.plan_reminders()
+
+    assert [reminder.cohort for reminder in reminders()] == [whole]
+    assert f"no reminders for cohort {broken.pk}" in caplog.text
 
 
 @pytest.mark.django_db

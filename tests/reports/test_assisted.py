@@ -5,15 +5,18 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from lms.cohorts.enums import ActivityKind
+from lms.cohorts.rules import Syllabus
 from lms.enrolment.models import Enrolment
 from lms.reports.assisted import next_for
 from tests.factories.accounts import UserFactory
 from tests.factories.assessment import AttemptFactory
 from tests.factories.cohorts import CohortFactory
-from tests.factories.completion import VerdictFactory
+from tests.factories.completion import AwardFactory, VerdictFactory
 from tests.factories.content import CoursePageFactory, LessonPageFactory, ModulePageFactory
 from tests.factories.enrolment import EnrolmentFactory
 from tests.factories.learning import LessonProgressFactory, cohort_teaching
+from tests.factories.letters import LetterFactory
 from tests.factories.organisations import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +72,45 @@ def test_what_came_of_it_and_what_she_waits_for(brought):
     over = CohortFactory(closed=True)
     passed, failed = brought(cohort=over), brought(cohort=over)
     VerdictFactory(enrolment=passed)
-    VerdictFactory(enrolment=failed, result="not_passed", reasons=[{"code": "attendance_low", "values": {}}])
+    VerdictFactory(enrolment=failed, failed=True)
     waiting = brought(accepted=False)
     ended = brought(status="withdrawn", ended_at=AT, ended_by=UserFactory())
 
     steps = [step_of(each)[0] for each in (passed, failed, waiting, ended)]
 
     assert steps == ["certificate_coming", "result", "decision", None]
+
+
+def test_what_ends_in_a_statement_asks_for_no_test(brought, companion, login):
+    cohort = CohortFactory(
+        opened=True, course=None, kind=ActivityKind.COORDINATION, syllabus=Syllabus("", "", ()).to_data()
+    )
+    siti = brought(cohort=cohort)
+
+    html = login(companion.user).get(reverse("assisted_status")).content.decode()
+
+    assert step_of(siti) == ("closing", None)
+    assert reverse("test_intro", args=[siti.pk]) not in html
+    assert reverse("course_outline", args=[siti.pk]) not in html
+
+
+def test_what_is_kept_of_her_stays_closed_to_her_companion(brought, companion, login):
+    siti = brought(cohort=CohortFactory(closed=True))
+    award = AwardFactory(verdict=VerdictFactory(enrolment=siti), issued=True)
+    letter = LetterFactory(assignment=True, issued=True, enrolment=siti)
+    ways = {
+        "certificate_download": award.pk,
+        "letter_download": letter.pk,
+        "cohort_detail": siti.cohort_id,
+        "participant_list": siti.cohort_id,
+        "cohort_notices": siti.cohort_id,
+    }
+    client = login(companion.user)
+
+    answers = {name: client.get(reverse(name, args=[pk])).status_code for name, pk in ways.items()}
+
+    assert client.get(reverse("course_outline", args=[siti.pk])).status_code == 200
+    assert set(answers.values()) <= {403, 404}, answers
 
 
 def test_one_press_leads_to_the_lesson_as_for_that_person(brought, companion, lessons, login):

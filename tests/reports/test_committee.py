@@ -4,11 +4,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from lms.cohorts.enums import ActivityKind
 from lms.enrolment.enums import EnrolmentStatus
+from lms.reports.committee import preparation_facts
 from tests.factories.accounts import UserFactory
 from tests.factories.attendance import PresenceFactory
 from tests.factories.cohorts import CohortFactory, CommitteeMemberFactory, QuotaFactory, SessionFactory
-from tests.factories.enrolment import EnrolmentFactory
+from tests.factories.enrolment import EnrolmentFactory, SeatPlanFactory
 from tests.factories.letters import LetterFactory
 from tests.factories.organisations import (
     OfficeFactory,
@@ -98,6 +100,21 @@ def test_a_list_made_before_somebody_came_is_missing_again(login, office, office
     assert "berubah" in str(due["confirmation"]) or "changed" in str(due["confirmation"])
 
 
+@pytest.mark.parametrize(("approval_steps", "waits"), [(1, (1, 0)), (2, (0, 1))])
+def test_an_application_waits_for_who_decides_on_it(login, office, officer, approval_steps, waits):
+    cohort = CohortFactory(office=office, opened=True)
+    SeatPlanFactory(cohort=cohort, takes_applications=True, approval_steps=approval_steps)
+    application = EnrolmentFactory(cohort=cohort, way="application")
+    QuotaFactory(cohort=cohort, region=application.region)
+
+    facts = preparation_facts(cohort, at=INVITING)
+    page = steps(login(officer), cohort).context
+
+    assert (facts.to_accept, facts.to_confirm) == waits
+    due = [row.step.code for row in (page["first"], *page["due"]) if row]
+    assert ("participants" in due) == bool(facts.to_accept)
+
+
 def test_a_member_of_the_committee_reads_the_steps_and_can_do_nothing(login, office):
     cohort = CohortFactory(office=office, opened=True)
     QuotaFactory(cohort=cohort, seats=2)
@@ -115,6 +132,38 @@ def test_a_member_of_the_committee_reads_the_steps_and_can_do_nothing(login, off
     assert reverse("letter_board", args=[cohort.pk]) not in page
     assert reverse("committee_home", args=[cohort.pk]) in home
     assert set(closed) <= {403, 404}
+
+
+def test_an_officer_finds_the_committee_of_another_office_on_her_home(login, office, officer):
+    elsewhere = OfficeFactory(region=ProvinceFactory(code="63", name="Kalimantan Selatan"))
+    theirs = CohortFactory(office=elsewhere, opened=True)
+    for cohort in (theirs, CohortFactory(office=office, opened=True)):
+        CommitteeMemberFactory(cohort=cohort, user=officer)
+
+    with time_machine.travel(INVITING, tick=False):
+        home = login(officer).get(reverse("home"))
+
+    assert list(home.context["committees"]) == [theirs]
+
+
+def test_after_nominations_without_invitations_nothing_is_called_done_that_was_not(login, office, officer):
+    cohort = CohortFactory(office=office, opened=True)
+    QuotaFactory(cohort=cohort, seats=2)
+
+    response = steps(login(officer), cohort, at=WEEK_BEFORE)
+
+    skipped = {row.step.code for row in response.context["others"] if row.is_skipped}
+    assert skipped == {"terms", "committee", "invitations"}
+
+
+def test_during_an_activity_nobody_waits_for_statements(login, office, officer):
+    cohort = CohortFactory(office=office, opened=True, kind=ActivityKind.SOCIALISATION)
+    session = SessionFactory(cohort=cohort)
+    PresenceFactory(session=session, enrolment=EnrolmentFactory(cohort=cohort, accepted=True))
+
+    response = steps(login(officer), cohort, at=FIRST_DAY)
+
+    assert "closing" in [row.step.code for row in response.context["others"]]
 
 
 def test_a_member_of_another_committee_does_not_see_the_steps(login, office):

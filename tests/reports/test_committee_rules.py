@@ -7,7 +7,7 @@ from lms.cohorts.enums import CohortStatus
 from lms.reports.rules import PreparationFacts, StepState, steps_of
 
 INVITING, WEEK_BEFORE, AFTER = date(2026, 7, 1), date(2026, 7, 16), date(2026, 7, 25)
-DONE, NOW, LATER = StepState
+DONE, NOW, LATER, SKIPPED = StepState
 DRAFT = PreparationFacts(
     status=CohortStatus.DRAFT,
     nominate_until=date(2026, 7, 10),
@@ -71,6 +71,26 @@ def test_a_cohort_without_seats_for_regions_invites_nobody():
 
     assert "invitations" not in codes
     assert "participants" not in codes
+
+
+def states(facts, on):
+    return {step.code: step.state for step in steps_of(facts, on=on)}
+
+
+def test_what_was_left_out_is_not_called_done():
+    nothing = replace(FULL, has_terms=False, committee=0, invited=0, assigned=0, is_confirmed=False, badges=0)
+    over = states(replace(nothing, unmarked_sessions=1, is_over=True, status=CohortStatus.CLOSED), AFTER)
+
+    left_out = {"terms", "committee", "invitations", "confirmation", "assignments", "badges", "attendance"}
+    assert {code for code, state in over.items() if state == SKIPPED} == left_out
+    assert {over[code] for code in ("opening", "nominations", "participants", "closing")} == {DONE}
+    assert SKIPPED not in states(replace(FULL, status=CohortStatus.CLOSED, is_over=True), AFTER).values()
+
+
+def test_nothing_counts_as_left_out_while_it_can_still_be_done():
+    fresh = states(replace(OPEN, invited=0), INVITING)
+
+    assert [code for code, state in fresh.items() if state == SKIPPED] == []
 
 
 def test_silence_is_told_while_nominations_last_and_not_after():

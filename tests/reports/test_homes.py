@@ -130,11 +130,13 @@ def test_an_officer_of_a_kabupaten_is_told_of_her_nominations_alone(login):
 @pytest.mark.parametrize(("steps", "is_told"), [(1, False), (2, True)])
 def test_an_officer_of_a_kabupaten_is_not_told_of_applications_the_province_alone_decides_on(login, steps, is_told):
     plan = SeatPlanFactory(cohort=CohortFactory(opened=True), takes_applications=True, approval_steps=steps)
-    EnrolmentFactory(cohort=plan.cohort, way="application")
+    application = EnrolmentFactory(cohort=plan.cohort, way="application")
+    QuotaFactory(cohort=plan.cohort, region=application.region)
 
-    decisions = home(login(RoleGrantFactory().user)).context["decisions"]
+    regency = home(login(RoleGrantFactory().user)).context["decisions"]
+    province = home(login(RoleGrantFactory(province=True).user)).context["decisions"]
 
-    assert bool(decisions) == is_told
+    assert [bool(regency), bool(province)] == [is_told, not is_told]
 
 
 def test_an_officer_of_a_province_is_told_whom_to_accept_and_what_to_close(login):

@@ -54,7 +54,9 @@ class MemberForm(DecreeForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         email = cleaned.pop("email", "")
-        cleaned["user"] = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        cleaned["user"] = None
+        if email:
+            cleaned["user"] = User.objects.confirmed().filter(email__iexact=email, is_active=True).first()
         if email and cleaned["user"] is None:
             self.add_error("email", _("Nobody has an account with this e-mail address. Leave it empty for now."))
         return cleaned

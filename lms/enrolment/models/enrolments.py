@@ -22,6 +22,10 @@ from lms.organisations.enums import Position, Sex
 from lms.organisations.models import Institution, Membership, Person, Region
 from lms.refusal import Reason, reasons_from_data
 
+# An application the organiser alone decides on, and whoever waits for the organiser's decision.
+OF_ORGANISER = Q(way=EnrolmentWay.APPLICATION, cohort__seat_plan__approval_steps=1)
+WAITS_FOR_ORGANISER = Q(status=EnrolmentStatus.CONFIRMED) | Q(status=EnrolmentStatus.NOMINATED) & OF_ORGANISER
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def accepted(self):
@@ -59,14 +63,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Participants' rows this person learns in: her own, and in their names those of whom she accompanies."""
         return (self.of(user) | self.brought_by(user)).accepted()
 
+    def sent_by(self, user):
+        """Nominated by the institutions this person keeps."""
+        return self.nominated_from(user).filter(way=EnrolmentWay.NOMINATION)
+
     def confirmable_by(self, user):
         """From the kabupaten/kota in which this person confirms nominations."""
         return self.filter(scope_of(user).region_filter(Permission.CONFIRM_NOMINATION, "region__code"))
 
     def supported_by(self, user):
         """Those of them on whom the kabupaten or kota has a say: not an application the organiser alone decides on."""
-        of_organiser = Q(way=EnrolmentWay.APPLICATION, cohort__seat_plan__approval_steps=1)
-        return self.confirmable_by(user).exclude(of_organiser)
+        return self.confirmable_by(user).exclude(OF_ORGANISER)
 
     def decidable_by(self, user):
         """In the cohorts of the offices in whose region this person decides."""
@@ -74,15 +81,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def answerable_by(self, user):
         """Whose offered seat this person may take or give back: her own, and those she sent, brought or confirmed."""
-        sent = self.nominated_from(user).filter(way=EnrolmentWay.NOMINATION)
-        own = self.of(user) | sent | self.brought_by(user) | self.supported_by(user)
+        own = self.of(user) | self.sent_by(user) | self.brought_by(user) | self.supported_by(user)
         return self.filter(pk__in=own.values("pk"))
 
     def replaceable_by(self, user):
         """In whose place this person may send somebody else: as an office, for her institution, or at the door."""
-        sent = self.nominated_from(user).filter(way=EnrolmentWay.NOMINATION)
         at_the_door = self.filter(cohort__in=Cohort.objects.taught_by(user))
-        own = self.decidable_by(user) | self.confirmable_by(user) | sent | at_the_door
+        own = self.decidable_by(user) | self.supported_by(user) | self.sent_by(user) | at_the_door
         return self.filter(pk__in=own.values("pk"))
 
     def visible_to(self, user):

@@ -21,7 +21,7 @@ from lms.enrolment.operations.joining import (
 )
 from lms.enrolment.operations.marking import end_of_cancelled, mark_completed, mark_present
 from lms.enrolment.operations.nominating import nominate_members, send_members, send_through_gate
-from lms.enrolment.operations.planning import plan_seats
+from lms.enrolment.operations.planning import plan_seats, repeat_seats
 from lms.enrolment.operations.replacing import replace_enrolment
 from lms.enrolment.operations.reserves import accept_offer, decline_offer, end_lapsed_offers, let_seats_flow
 from lms.enrolment.operations.seating import take_seat
@@ -52,6 +52,7 @@ __all__ = [
     "nominate_members",
     "own_person",
     "plan_seats",
+    "repeat_seats",
     "replace_enrolment",
     "reserve_confirmed",
     "reserve_enrolment",

@@ -38,23 +38,25 @@ def confirm_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def accept_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> None:
+def accept_enrolment(enrolment: Enrolment, *, by: User, at: datetime) -> list[Enrolment]:
     """Give a nominee a seat by all rules of the cohort's plan. Raises Refusal with every reason at once.
 
-    Who asked to stay together with others gets one only if there are seats for all of them who still wait. An
-    application that is approved in one step is confirmed by the same decision.
+    Those who asked to stay together with her and still wait get theirs by the same decision; answers all of them. An
+    application that is approved in one step is confirmed by it too.
     """
     cohort = lock_with_cohort(enrolment)  # seats are counted under this lock
-    board = SeatBoard(cohort)
-    if found := against_acceptance(board, group_of(enrolment), by):
+    board, group = SeatBoard(cohort), group_of(enrolment)
+    if found := against_acceptance(board, group, by):
         raise Refusal(found[enrolment.pk])
-    board.take(enrolment)
+    for one in group:
+        board.take(one)
+        if one.confirmed_at is None:
+            one.confirmed_at, one.confirmed_by = at, by
+        one.status, one.accepted_at, one.accepted_by = EnrolmentStatus.ACCEPTED, at, by
+        one.save(update_fields=["status", "accepted_at", "accepted_by", "confirmed_at", "confirmed_by"])
     board.save()
-    if enrolment.confirmed_at is None:
-        enrolment.confirmed_at, enrolment.confirmed_by = at, by
-    enrolment.status, enrolment.accepted_at, enrolment.accepted_by = EnrolmentStatus.ACCEPTED, at, by
-    enrolment.save(update_fields=["status", "accepted_at", "accepted_by", "confirmed_at", "confirmed_by"])
-    journal.record(EnrolmentEvent.ACCEPTED, subject=enrolment, by=by, at=at)
+    journal.record_many(EnrolmentEvent.ACCEPTED, subjects=group, by=by, at=at)
+    return group
 
 
 @transaction.atomic

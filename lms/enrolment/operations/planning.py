@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -64,6 +65,25 @@ def plan_seats(
     data = {**choices, "reserved": kept, "own": own}
     journal.record(EnrolmentEvent.SEATS_PLANNED, subject=cohort, by=by, at=at, data=data)
     return plan
+
+
+@transaction.atomic
+def repeat_seats(source: Cohort, cohort: Cohort, *, by: User, at: datetime) -> None:
+    """Give a repetition the rules of its source: numbers as they were before seats moved, and no class code.
+
+    Rules somebody wrote meanwhile stay. Where the old ones do not hold any more, she writes new ones.
+    """
+    cohort.lock()
+    plan = SeatPlan.objects.filter(cohort=source).first()
+    is_planned = SeatPlan.objects.filter(cohort=cohort).exists()
+    if plan is None or is_planned or cohort.status != CohortStatus.DRAFT:
+        return
+    quotas = source.quotas.values_list("region", "seats") if source.divides_seats else ()
+    planned = {region: seats - plan.moved.get(region, 0) for region, seats in quotas}
+    own = {region: seats for region, seats in planned.items() if seats != source.seats_per_region}
+    choices: dict[str, Any] = {name: getattr(plan, name) for name in SeatChoices.__annotations__}
+    with suppress(Refusal):
+        plan_seats(cohort, dict(plan.reservations.values_list("kind", "seats")), own, by=by, at=at, **choices)
 
 
 def rules_of_choices(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from lms.accounts.models import User
 from lms.cohorts.models import Cohort
@@ -111,9 +112,17 @@ def reserves_of(cohort: Cohort):
     return waiting.select_related("region").order_by("confirmed_at", "pk")
 
 
+def _may_move_up(cohort: Cohort):
+    """Of the reserve list, but for those who asked to stay together with somebody who is not decided on yet."""
+    undecided = Enrolment.objects.filter(
+        cohort=cohort, party=OuterRef("party"), status__in=(EnrolmentStatus.NOMINATED, EnrolmentStatus.CONFIRMED)
+    )
+    return reserves_of(cohort).exclude(~Q(party="") & Exists(undecided))
+
+
 def _groups_of_region(cohort: Cohort, region: str | None) -> list[list[Enrolment]]:
     """The reserve list of a region in its order; who asked to stay together comes as one."""
-    return [group for group in groups_of(reserves_of(cohort)) if any(one.region_id == region for one in group)]
+    return [group for group in groups_of(_may_move_up(cohort)) if any(one.region_id == region for one in group)]
 
 
 def _fit_together(board: SeatBoard, group: Iterable[Enrolment]) -> bool:
@@ -148,7 +157,7 @@ def _give_up(enrolments: Iterable[Enrolment], *, why: str, by: User | None, at: 
 
 def _flow(board: SeatBoard, at: datetime) -> list[Enrolment]:
     plan = board.ensure_plan()
-    people = {enrolment.pk: enrolment for enrolment in reserves_of(board.cohort)}
+    people = {enrolment.pk: enrolment for enrolment in _may_move_up(board.cohort)}
     if not people:
         return []
     waiting = [Waiting(pk, each.sitter(), each.party) for pk, each in people.items()]

@@ -5,6 +5,7 @@ from copy import copy
 from datetime import datetime
 
 from lms.accounts.models import User
+from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort, Quota
 from lms.enrolment import rules
 from lms.enrolment.enums import HOLDING, EnrolmentRole, EnrolmentStatus, EnrolmentWay
@@ -70,7 +71,8 @@ class SeatBoard:
         self.cohort = cohort
         self.plan = SeatPlan.objects.filter(cohort=cohort).first()
         quotas = Quota.objects.filter(cohort=cohort).select_related("region").order_by("region")
-        self.quotas = {quota.region_id: quota for quota in quotas} if cohort.divides_seats else {}
+        has_quotas = cohort.divides_seats and cohort.status != CohortStatus.DRAFT  # a draft has exceptions alone
+        self.quotas = {quota.region_id: quota for quota in quotas} if has_quotas else {}
         self.rules = rules_of(cohort, self.plan, self.quotas.values())
         self.tally = Tally.of(sitters_of(cohort))
         self._changed: set[str] = set()

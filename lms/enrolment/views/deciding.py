@@ -78,8 +78,9 @@ def participant_list(request, pk):
 def accept(request, pk):
     enrolment = get_object_or_404(Enrolment.objects.decidable_by(request.user).select_related("cohort"), pk=pk)
     with shown_as_message(request):
-        operations.accept_enrolment(enrolment, by=request.user, at=timezone.now())
-        messages.success(request, _("%(person)s is accepted.") % {"person": enrolment.person_name})
+        accepted = operations.accept_enrolment(enrolment, by=request.user, at=timezone.now())
+        names = ", ".join(one.person_name for one in accepted)
+        messages.success(request, _("%(person)s is accepted.") % {"person": names})
     return _back_to_page(request, enrolment)
 
 

@@ -3,7 +3,7 @@
 Source: domain reference 5, step "Send": SPT by the dinsos kab/kota or the head of the LKS.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +18,7 @@ from lms.letters.facts import Terms
 from lms.letters.models import Letter
 from lms.letters.operations.issuing import issuing_facts, make_letters, missing
 from lms.letters.operations.numbers import checked_number
-from lms.organisations.models import Institution, Office
+from lms.organisations.models import Institution, Membership, Office
 from lms.refusal import Refusal
 
 KIND = LetterKind.ASSIGNMENT
@@ -36,6 +36,11 @@ def without_assignment(people: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Whoever sends it, one is enough."""
     held = Letter.objects.in_force().filter(kind=KIND, enrolment__isnull=False)
     return people.exclude(pk__in=held.values("enrolment"))
+
+
+def still_members(people: QuerySet[Enrolment], on: date) -> QuerySet[Enrolment]:
+    """An institution assigns nobody who has left it meanwhile."""
+    return people.filter(membership__in=Membership.objects.on(on))
 
 
 @transaction.atomic
@@ -62,7 +67,7 @@ def issue_from_institution(
     number = checked_number(number)
     title, name = signer
     head = institution_head(institution, signatory_title=title, signatory_name=name)
-    people = people_of_institution(cohort, institution).filter(pk=enrolment.pk)
+    people = still_members(people_of_institution(cohort, institution), cohort.local_date(at)).filter(pk=enrolment.pk)
     found = assignment_facts(cohort, Terms(), head=head, among=people)
     waiting = _waiting(cohort, [(facts, {"enrolment": each, "institution": institution}) for each, facts in found])
     waiting = [(facts, {**keys, "typed_number": number}) for facts, keys in waiting]

@@ -13,7 +13,12 @@ from lms.letters.enums import LetterKind, Numbering
 from lms.letters.forms import InstitutionIssueForm, OfficeIssueForm
 from lms.letters.models import Letter
 from lms.letters.operations import issue_from_institution, issue_from_office
-from lms.letters.operations.sending import people_of_institution, people_of_office, without_assignment
+from lms.letters.operations.sending import (
+    people_of_institution,
+    people_of_office,
+    still_members,
+    without_assignment,
+)
 from lms.organisations.access import scope_of
 from lms.organisations.models import Institution, Office
 from lms.organisations.permissions import requires
@@ -60,6 +65,7 @@ def assignment_of_institution(request, pk, institution_pk):
     mine = Institution.objects.filter(pk__in=scope_of(request.user).institution_ids())
     institution = get_object_or_404(mine.select_related("region"), pk=institution_pk)
     cohort, waiting, own = cohort_with(people_of_institution, institution, pk)
+    waiting = still_members(waiting, cohort.local_date(timezone.now()))
     form = InstitutionIssueForm(
         request.POST if request.method == "POST" else None,
         people=waiting.select_related("cohort"),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, DateTimeField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
@@ -48,7 +48,7 @@ def intend_mails(*, at: datetime) -> int:
     wanted = {one.recipient_id for one in waiting if one.by_mail and not one.is_read and has_mail.get(one.recipient_id)}
     closed = [one.pk for one in waiting if one.recipient_id not in has_mail]  # accounts that were closed
     done = [one.pk for one in waiting if one.recipient_id in has_mail.keys() - wanted]
-    Notice.objects.filter(pk__in=closed).update(state=NoticeState.CANCELLED)
+    _cancel(closed, at=at)
     Notice.objects.filter(pk__in=done).update(state=NoticeState.SENT, sent_at=at)
     busy_now = set(busy.filter(recipient__in=wanted).values_list("recipient", flat=True))  # another worker was first
     people_left = sorted(wanted - busy_now)
@@ -74,14 +74,23 @@ def begin_mail(mailing: Mailing, *, at: datetime) -> list[Notice]:
     wanted = [notice for notice in notices if notice.by_mail and not notice.is_read]
     people = reachable([locked.recipient_id])
     if not wanted or not any(one.has_mail for one in people):
-        left = {"state": NoticeState.SENT, "sent_at": at} if people else {"state": NoticeState.CANCELLED}
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(**left)
+        ids = [notice.pk for notice in notices]
+        if people:
+            Notice.objects.filter(pk__in=ids).update(state=NoticeState.SENT, sent_at=at)
+        else:
+            _cancel(ids, at=at)
         _finish(locked, MailState.EMPTY, at=at)
         return []
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailing=locked)
     locked.state, locked.attempts = MailState.SENDING, locked.attempts + 1
     locked.save(update_fields=["state", "attempts"])
     return wanted
+
+
+def _cancel(ids: Sequence[int], *, at: datetime) -> None:
+    """Of accounts that were closed. Their reminders lapse: nobody called off those of the others."""
+    lapsed_at = Case(When(~Q(reminds_of=""), then=Value(at)), output_field=DateTimeField(null=True))
+    Notice.objects.filter(pk__in=ids).update(state=NoticeState.CANCELLED, lapsed_at=lapsed_at)
 
 
 def _waiting(mailing: Mailing, *, at: datetime) -> NoticeQuerySet:

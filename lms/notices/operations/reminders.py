@@ -100,8 +100,7 @@ def _of_nominations(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
     last = cohort.nominate_until
     clock, days = settings.PILAR_REMINDER_TIME, settings.PILAR_REMIND_NOMINATIONS_DAYS
     due = moment_before(last, days=days, clock=clock, zone=str(cohort.zone))
-    is_divided = not (cohort.joins_freely or cohort.is_self_paced)
-    if not is_divided or due > at + AHEAD or cohort.opened_at is None or cohort.opened_at > due:
+    if not cohort.divides_seats or due > at + AHEAD or cohort.opened_at is None or cohort.opened_at > due:
         return
     sent = Enrolment.objects.live().filter(cohort=cohort).exclude(role=EnrolmentRole.COMPANION).order_by()
     by_region = dict(sent.values_list("region").annotate(Count("pk")))
@@ -110,10 +109,9 @@ def _of_nominations(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
     if not free:
         return
     until = moment_before(last, days=-1, clock=time.min, zone=str(cohort.zone))
-    heard = (
-        (NoticeKind.DEADLINE_REGENCY, officers_of(free, Permission.CONFIRM_NOMINATION)),
-        (NoticeKind.DEADLINE_INSTITUTION, admins_in(free, but_not=_institutions_that_sent_all(cohort, sent))),
-    )
+    officers = officers_of(free, Permission.CONFIRM_NOMINATION)
+    admins = admins_in(free, but_not=_institutions_that_sent_all(cohort, sent))
+    heard = ((NoticeKind.DEADLINE_REGENCY, officers), (NoticeKind.DEADLINE_INSTITUTION, admins - officers))
     for kind, people in heard:
         told = Told(kind, cohort, values_of(cohort), until=until, reminds_of=f"nominations:{last.isoformat()}")
         yield Reminder(told, due, frozenset(people))

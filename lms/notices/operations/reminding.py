@@ -16,7 +16,7 @@ from lms.notices.operations.planning import BATCH, notice_for
 from lms.notices.operations.reminders import Reminder, reminders_of
 from lms.notices.recipients import Recipient, reachable
 
-KEPT_IN_STEP = ("state", "lapsed_at", "planned_at", "is_urgent", "by_mail", "values")
+KEPT_IN_STEP = ("state", "lapsed_at", "planned_at", "is_urgent", "by_mail", "values", "subject", "body")
 
 
 class Key(NamedTuple):
@@ -35,6 +35,7 @@ class Batch(NamedTuple):
 
 
 Wanted = dict[Key, tuple[Reminder, Recipient]]
+Batches = dict[tuple[str, str], Batch]
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def renew_reminders(cohort: Cohort, *, at: datetime) -> int:
     """Plan what is missing and take back what is no longer needed, once for each person; answers how many are new.
 
     What was sent or read stays as it is. What an officer cancelled is not planned again, her own words are told to who
-    comes later too. What was taken back here comes back when it is needed after all.
+    comes later too. What was taken back here comes back when it is needed after all, but not what she cancelled.
     """
     # Workers take turns by this row. Not by a full lock: notices that others write at this moment point to it.
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
@@ -52,19 +53,23 @@ def renew_reminders(cohort: Cohort, *, at: datetime) -> int:
     locked = rows.filter(state__in=open_states).select_related("mailing").locked_in_order()
     known = {Key(row.kind, row.reminds_of, row.recipient_id): row for row in locked}
     told = {Key(*key) for key in rows.values_list("kind", "reminds_of", "recipient")}
-    changed, back = _brought_into_step(known, wanted, at)
-    Notice.objects.bulk_update(changed, KEPT_IN_STEP, batch_size=BATCH)
     batches = _batches(rows)
+    changed, back = _brought_into_step(known, wanted, batches, at)
+    Notice.objects.bulk_update(changed, KEPT_IN_STEP, batch_size=BATCH)
     new = []
     for key in sorted(wanted.keys() - told):
         reminder, one = wanted[key]
         batch = batches.get(key[:2]) or _begun(cohort, key, at)
         batches[key[:2]] = batch
         if not batch.is_called_off:
-            words = replace(reminder.told, subject=batch.subject, body=batch.body)
-            new.append(notice_for(batch.event_id, words, one, at=max(reminder.due, at)))
+            new.append(_written(batch, reminder, one, at))
     Notice.objects.bulk_create(new, batch_size=BATCH)
     return len(new) + back
+
+
+def _written(batch: Batch, reminder: Reminder, one: Recipient, at: datetime) -> Notice:
+    words = replace(reminder.told, subject=batch.subject, body=batch.body)
+    return notice_for(batch.event_id, words, one, at=max(reminder.due, at))
 
 
 def renew_after(event: Event, *, at: datetime) -> None:
@@ -74,9 +79,9 @@ def renew_after(event: Event, *, at: datetime) -> None:
     renew_reminders(Cohort.objects.get(mine), at=at)
 
 
-def _batches(rows: NoticeQuerySet) -> dict[tuple[str, str], Batch]:
+def _batches(rows: NoticeQuerySet) -> Batches:
     fields = ("kind", "reminds_of", "event_id", "subject", "body", "state", "lapsed_at")
-    found: dict[tuple[str, str], Batch] = {}
+    found: Batches = {}
     for kind, about, event, subject, body, state, lapsed_at in rows.order_by("body", "pk").values_list(*fields):
         before = found.get((kind, about))
         is_cancelled = state == NoticeState.CANCELLED and lapsed_at is None
@@ -99,7 +104,9 @@ def _wanted(cohort: Cohort, at: datetime) -> Wanted:
     }
 
 
-def _brought_into_step(known: dict[Key, Notice], wanted: Wanted, at: datetime) -> tuple[list[Notice], int]:
+def _brought_into_step(
+    known: dict[Key, Notice], wanted: Wanted, batches: Batches, at: datetime
+) -> tuple[list[Notice], int]:
     """Rows that lapse, come back or tell something else now; and how many of them come back."""
     changed, back = [], 0
     for key, row in known.items():
@@ -108,8 +115,8 @@ def _brought_into_step(known: dict[Key, Notice], wanted: Wanted, at: datetime) -
             if _can_be_changed(row):
                 row.state, row.lapsed_at = NoticeState.CANCELLED, at
                 changed.append(row)
-        elif row.lapsed_at is not None:
-            fresh = notice_for(row.event_id, reminder.told, one, at=max(reminder.due, at))
+        elif row.lapsed_at is not None and not batches[key[:2]].is_called_off:
+            fresh = _written(batches[key[:2]], reminder, one, at)
             for name in KEPT_IN_STEP:
                 setattr(row, name, getattr(fresh, name))
             changed.append(row)

@@ -19,6 +19,7 @@ class StepState(StrEnum):
     DONE = "done"
     NOW = "now"
     LATER = "later"
+    SKIPPED = "skipped"  # not done here, and nobody asks for it any more
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Step:
     label: Any
     state: StepState
     sentence: Any
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """What is said in place of what was done, when nothing was."""
+
+    sentence: Any
+
+
+NONE_MADE = Skipped(_("None was made here."))
 
 
 @dataclass(frozen=True)
@@ -76,14 +87,16 @@ def _planning(facts: PreparationFacts) -> Iterator[Step]:
         _("Terms of reference (KAK)"),
         is_due=is_draft and not facts.has_terms,
         due=_("Write why, for whom and with what means the activity is held."),
-        done=_("They are written.") if facts.has_terms else _("They were not written here."),
+        done=_("They are written.") if facts.has_terms else Skipped(_("They were not written here.")),
     )
     yield _step(
         "committee",
         _("Committee"),
         is_due=is_draft and not facts.committee,
         due=_("Name who runs the activity, with the number of the decree."),
-        done=ngettext_lazy("%(n)s person is named.", "%(n)s people are named.", "n") % {"n": facts.committee},
+        done=ngettext_lazy("%(n)s person is named.", "%(n)s people are named.", "n") % {"n": facts.committee}
+        if facts.committee
+        else Skipped(_("Nobody was named here.")),
     )
     yield _step(
         "opening",
@@ -115,7 +128,7 @@ def _inviting(facts: PreparationFacts, on: date) -> Iterator[Step]:
             "n",
         )
         % {"n": facts.regions - facts.invited},
-        done=ngettext_lazy("%(n)s letter is made.", "%(n)s letters are made.", "n") % {"n": facts.invited},
+        done=_letters_made(facts.invited),
     )
     waits = is_running and facts.silent + facts.to_confirm > 0
     silence = ngettext_lazy(
@@ -162,7 +175,7 @@ def _sending(facts: PreparationFacts, on: date) -> Iterator[Step]:
         due=_("The participants have changed since the list was made. Make it anew.")
         if facts.is_list_outdated
         else _("When nominations have ended, make the letter that names the participants."),
-        done=_("It is made.") if facts.is_confirmed else _("It was not made here."),
+        done=_("It is made.") if facts.is_confirmed else Skipped(_("It was not made here.")),
     )
     yield _step(
         "assignments",
@@ -175,31 +188,33 @@ def _sending(facts: PreparationFacts, on: date) -> Iterator[Step]:
         % {"n": unassigned}
         if facts.participants
         else _("They follow when participants are accepted."),
-        done=ngettext_lazy("%(n)s letter is made.", "%(n)s letters are made.", "n") % {"n": facts.assigned},
+        done=_letters_made(facts.assigned),
     )
     is_near = on >= facts.starts_on - BADGES_BEFORE
     yield _step(
         "badges",
         _("Name badges and forms"),
         is_due=is_before and is_near and facts.badges < facts.participants,
-        is_later=is_before and facts.badges < facts.participants,
+        is_later=is_before and (facts.badges < facts.participants or not facts.participants),
         due=_("Print badges, names for the desks and biodata forms in the last week."),
-        done=ngettext_lazy("%(n)s badge is made.", "%(n)s badges are made.", "n") % {"n": facts.badges},
+        done=ngettext_lazy("%(n)s badge is made.", "%(n)s badges are made.", "n") % {"n": facts.badges}
+        if facts.badges
+        else NONE_MADE,
     )
 
 
 def _holding(facts: PreparationFacts) -> Iterator[Step]:
     is_open = facts.status == CohortStatus.OPEN
+    unmarked = ngettext_lazy(
+        "%(n)s session that is over lacks marks.", "%(n)s sessions that are over lack marks.", "n"
+    ) % {"n": facts.unmarked_sessions}
     yield _step(
         "attendance",
         _("Attendance"),
         is_due=is_open and facts.unmarked_sessions > 0,
         is_later=is_open and not facts.is_over,
-        due=ngettext_lazy("%(n)s session that is over lacks marks.", "%(n)s sessions that are over lack marks.", "n")
-        % {"n": facts.unmarked_sessions}
-        if facts.unmarked_sessions
-        else _("No session that is over lacks a mark."),
-        done=_("Every session has its marks."),
+        due=unmarked if facts.unmarked_sessions else _("No session that is over lacks a mark."),
+        done=Skipped(unmarked) if facts.unmarked_sessions else _("Every session has its marks."),
     )
     yield _step(
         "closing",
@@ -219,7 +234,16 @@ def _being_made(facts: PreparationFacts) -> Any:
     return (certificates if facts.gives_certificate else statements) % {"n": facts.certificates_to_come}
 
 
+def _letters_made(number: int) -> Any:
+    made = ngettext_lazy("%(n)s letter is made.", "%(n)s letters are made.", "n") % {"n": number}
+    return made if number else NONE_MADE
+
+
 def _step(code: str, label: Any, *, is_due: bool, due: Any, done: Any, is_later: bool = False) -> Step:
     if is_due:
         return Step(code, label, StepState.NOW, due)
-    return Step(code, label, StepState.LATER, due) if is_later else Step(code, label, StepState.DONE, done)
+    if is_later:
+        return Step(code, label, StepState.LATER, due)
+    if isinstance(done, Skipped):
+        return Step(code, label, StepState.SKIPPED, done.sentence)
+    return Step(code, label, StepState.DONE, done)
