@@ -77,16 +77,27 @@ def seed_briefing(scene: Scene, title: str, today: datetime) -> None:
         by=province,
         at=planned_at,
     )
+    fill_morning(scene, cohort, planned_at)
+    open_cohort(cohort, by=province, at=planned_at)
+    cohort.refresh_from_db()
+    ends_at = mark_who_came(scene, cohort, planned_at + timedelta(days=5))
+    close_cohort(cohort, by=province, at=ends_at + timedelta(hours=2))
+
+
+def fill_morning(scene: Scene, cohort: Cohort, at: datetime) -> None:
+    province = scene.staff["provinsi"]
     for hours, kind, what in BRIEFING:
         starts, ends = (
             datetime.combine(cohort.starts_on, time.fromisoformat(part), cohort.tzinfo) for part in hours.split("-")
         )
         line = {"kind": kind, "module_code": "", "title": what, "starts_at": starts, "ends_at": ends}
-        add_session(cohort, **line, by=province, at=planned_at)  # type: ignore[arg-type]
-    assign_trainer(cohort, scene.staff["pelatih"], by=province, at=planned_at)
-    open_cohort(cohort, by=province, at=planned_at)
-    cohort.refresh_from_db()
-    people = send(scene, cohort, BRIEFED, planned_at + timedelta(days=5))
+        add_session(cohort, **line, by=province, at=at)  # type: ignore[arg-type]
+    assign_trainer(cohort, scene.staff["pelatih"], by=province, at=at)
+
+
+def mark_who_came(scene: Scene, cohort: Cohort, sent_at: datetime) -> datetime:
+    """Answers when the last session ended."""
+    people = send(scene, cohort, BRIEFED, sent_at)
     sessions = list(cohort.sessions.exclude(kind=SessionKind.BREAK))
     for index, enrolment in zip(BRIEFED, people, strict=True):
         for session in sessions:
@@ -99,7 +110,7 @@ def seed_briefing(scene: Scene, title: str, today: datetime) -> None:
                 by=scene.staff["pelatih"],
                 at=session.ends_at,
             )
-    close_cohort(cohort, by=province, at=sessions[-1].ends_at + timedelta(hours=2))
+    return sessions[-1].ends_at
 
 
 def seed_self_paced(scene: Scene, title: str, course: CoursePage, today: datetime) -> None:
