@@ -57,6 +57,7 @@ def test_every_key_to_an_institution_is_known_to_the_merge():
 
     assert found == {
         "enrolment.Enrolment.institution",
+        "letters.Letter.institution",
         "organisations.Accreditation.institution",
         "organisations.BeneficiaryCount.institution",
         "organisations.FamilyUnit.wadah",
