@@ -21,10 +21,10 @@ REFRESH = timedelta(hours=6)
 
 
 def sessions_of_person(user: User):
-    """Sessions she learns or teaches in. Of a cancelled cohort too, so that her calendar learns of it."""
+    """Sessions she learns or teaches in, or brings somebody to; of a cancelled cohort too, for her calendar to know."""
     enrolments = Enrolment.objects.filter(person__user=user)
     cancelled = enrolments.filter(cohort__status=CohortStatus.CANCELLED, accepted_at__isnull=False)
-    learnt = Q(cohort__in=enrolments.accepted().values("cohort")) | Q(cohort__in=cancelled.values("cohort"))
+    learnt = Q(cohort__in=Enrolment.objects.learnt_by(user).values("cohort")) | Q(cohort__in=cancelled.values("cohort"))
     taught = Q(cohort__in=CohortTrainer.objects.filter(user=user).values("cohort"))
     return _of_the_calendar(Session.objects.filter(learnt | taught))
 

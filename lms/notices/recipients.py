@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from lms.accounts.models import User
 from lms.accounts.roles import REGION_ROLES, Permission, Role
 from lms.cohorts.models import Cohort, CohortTrainer
+from lms.enrolment.enums import EnrolmentRole
 from lms.enrolment.models import Enrolment
 from lms.notices.models import Preference
 from lms.notices.rules import Quiet, prefixes
@@ -41,8 +42,14 @@ def admins_in(codes: Iterable[str], *, but_not: Iterable[int] = ()) -> set[int]:
 
 
 def participants_of(cohort: Cohort) -> set[int]:
-    people = Enrolment.objects.accepted().filter(cohort=cohort, person__user__isnull=False)
-    return set(people.values_list("person__user", flat=True))
+    """Accounts of those who take part, and of whoever brings one that has none."""
+    accepted = Enrolment.objects.accepted().filter(cohort=cohort)
+    brought = accepted.filter(role=EnrolmentRole.ASSISTED, person__user__isnull=True)
+    own, companions = (
+        people.order_by().values_list(user, flat=True)
+        for people, user in ((accepted, "person__user"), (brought, "person__companion__user"))
+    )
+    return {user for user in own.union(companions) if user is not None}
 
 
 def trainers_of(cohort: Cohort) -> set[int]:

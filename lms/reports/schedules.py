@@ -8,7 +8,6 @@ from typing import Any
 from lms.cohorts.enums import CohortStatus
 from lms.cohorts.models import Cohort, Session
 from lms.cohorts.timetables import Day, days_of
-from lms.enrolment.enums import PARTICIPATING
 from lms.enrolment.models import Enrolment
 
 
@@ -19,8 +18,8 @@ class Plan:
 
 
 def plans_of(user: Any, *, at: datetime) -> list[Plan]:
-    """Open cohorts she takes part in, next first, each with the sessions that are not over. Two queries."""
-    own = Enrolment.objects.of(user).filter(status__in=PARTICIPATING).values("cohort")
+    """Open cohorts she takes part in or brings somebody to, next first, each with the sessions that are not over."""
+    own = Enrolment.objects.learnt_by(user).values("cohort")
     cohorts = list(Cohort.objects.filter(pk__in=own, status=CohortStatus.OPEN).order_by("starts_on", "pk"))
     to_come = defaultdict(list)
     for session in Session.objects.filter(cohort__in=cohorts, ends_at__gt=at).order_by("starts_at", "pk"):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import factory
 
-from lms.enrolment.enums import EnrolmentStatus
+from lms.enrolment.enums import EnrolmentRole, EnrolmentStatus, EnrolmentWay
 from lms.enrolment.models import Enrolment, KindReservation, SeatPlan
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import CohortFactory
@@ -10,7 +10,9 @@ from tests.factories.organisations import KindFactory, MembershipFactory
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):
-    """A nomination. Traits: ``confirmed``, ``accepted`` (which does not count a seat; operations do)."""
+    """A nomination. Traits: ``confirmed``, ``accepted`` (which does not count a seat; operations do), ``assisted``
+    (with ``person``, whose companion brings her).
+    """
 
     class Meta:
         model = Enrolment
@@ -26,6 +28,21 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
             status=EnrolmentStatus.ACCEPTED,
             accepted_at=datetime(2026, 6, 14, 2, tzinfo=UTC),
             accepted_by=factory.SubFactory(UserFactory),
+        )
+        assisted = factory.Trait(
+            way=EnrolmentWay.SELF,
+            role=EnrolmentRole.ASSISTED,
+            membership=None,
+            institution=None,
+            person_name=factory.SelfAttribute("person.name"),
+            sex=factory.SelfAttribute("person.sex"),
+            accompanied_by=factory.SelfAttribute("person.companion"),
+            institution_name="",
+            institution_number="",
+            kind_code="",
+            kind_name="",
+            position="",
+            region=None,
         )
 
     cohort = factory.SubFactory(CohortFactory, opened=True)

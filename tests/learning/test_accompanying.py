@@ -25,11 +25,7 @@ def companion(db):
 def siti(course, companion):
     """Assisted, a participant of the course."""
     person = PersonFactory(name="Siti Aminah", companion=companion, birth_place="Mandomai")
-    return EnrolmentFactory(
-        accepted=True, cohort=course.enrolment.cohort, membership=None, institution=None, person=person,
-        person_name=person.name, institution_name="", institution_number="", kind_code="", kind_name="", position="",
-        region=None, sex=person.sex, way="self", role="assisted", accompanied_by=companion,
-    )  # fmt: skip
+    return EnrolmentFactory(accepted=True, assisted=True, cohort=course.enrolment.cohort, person=person)
 
 
 def finish(enrolment, lesson):

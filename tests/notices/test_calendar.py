@@ -198,5 +198,5 @@ def test_a_calendar_takes_a_fixed_number_of_queries(django_assert_num_queries, s
         SessionFactory(cohort=session.cohort)
     url = address(trainee)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(events(Client().get(url))) == sessions

@@ -602,6 +602,16 @@ def test_an_activity_opened_in_the_last_days_has_been_told_already():
     assert renew_reminders(cohort, at=DEADLINE + timedelta(hours=2)) == 0
 
 
+@pytest.mark.django_db
+def test_whoever_brings_somebody_without_a_telephone_is_reminded_for_her():
+    cohort, companion = cohort_with_a_day(), PersonFactory(user=reader())
+    EnrolmentFactory(cohort=cohort, person=PersonFactory(companion=companion), assisted=True, accepted=True)
+
+    renew_reminders(cohort, at=BEFORE)
+
+    assert told() == [(NoticeKind.DAY_AHEAD, companion.user_id)]
+
+
 # --- the timetable -----------------------------------------------------------
 
 

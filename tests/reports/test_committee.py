@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from lms.cohorts.enums import ActivityKind
 from lms.enrolment.enums import EnrolmentStatus
+from lms.notices.ics import sessions_of_person
 from lms.reports.committee import preparation_facts
 from tests.factories.accounts import UserFactory
 from tests.factories.attendance import PresenceFactory
@@ -13,6 +14,7 @@ from tests.factories.cohorts import CohortFactory, CommitteeMemberFactory, Quota
 from tests.factories.enrolment import EnrolmentFactory, SeatPlanFactory
 from tests.factories.letters import LetterFactory
 from tests.factories.organisations import (
+    MembershipFactory,
     OfficeFactory,
     PersonFactory,
     ProvinceFactory,
@@ -223,6 +225,15 @@ def test_a_participant_reads_when_she_has_to_be_where(login, django_assert_num_q
 
     assert response.content.decode().count("Kebijakan kesejahteraan sosial") >= many
     assert "09.30–11.45" in response.content.decode()
+
+
+def test_whoever_brings_somebody_reads_when_and_has_it_in_her_calendar(login):
+    companion, session = MembershipFactory(person__user=UserFactory()).person, SessionFactory()
+    siti = PersonFactory(companion=companion)
+    EnrolmentFactory(cohort=session.cohort, person=siti, assisted=True, accepted=True)
+
+    assert session.title in schedule(login(companion.user)).content.decode()
+    assert list(sessions_of_person(companion.user)) == [session]
 
 
 def test_who_is_not_accepted_has_no_sessions(login):
