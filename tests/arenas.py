@@ -1,7 +1,9 @@
-"""A database in which rows are really committed, for processes that race each other."""
+"""Where processes and threads race each other on rows that are really committed."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 
 from django.core.management import call_command
 from django.db import connection
@@ -30,3 +32,18 @@ def own_database(name, tmp_path_factory, django_db_blocker):
 def run_beside(statement):
     with connection._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+def at_once(*acts):
+    """Run all acts in threads that start together; what they answered or raised."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        barrier.wait()
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result() for future in [pool.submit(run, act) for act in acts]]

@@ -1,18 +1,16 @@
 """Many at once: two presses, two devices, a trainer and a trainee. Real threads on the real database."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from lms.attendance.enums import PresenceMethod
 from lms.attendance.models import Presence
 from lms.attendance.operations import record_own_presence, record_presence, record_roll_call
 from lms.attendance.rules import Mark
 from lms.journal.models import Event
+from tests.arenas import at_once
 from tests.attendance.conftest import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,21 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def hall(committed_hall):
     return committed_hall
-
-
-def at_once(*acts):
-    """Run all acts in threads that start together; what they answered or raised."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        barrier.wait()
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
 
 
 def test_a_mark_pressed_by_many_at_once_is_one_mark(hall):

@@ -1,8 +1,6 @@
 """People are reminded once, in time, by the clock of the activity, and of nothing that is no longer so."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
 
 import pytest
 from django.core import mail
@@ -35,6 +33,7 @@ from lms.notices.operations import (
 from lms.notices.rules import moment_before, offer_reminder_at
 from lms.notices.words import words_of
 from lms.organisations.enums import InstitutionStatus, Zone
+from tests.arenas import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (
     CohortFactory,
@@ -210,21 +209,6 @@ def test_what_was_sent_is_not_sent_again():
 
     assert len(mail.outbox) == 1
     assert reminders().get().state == NoticeState.SENT
-
-
-def at_once(*acts):
-    """Run all acts in threads that start together; what they answered."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        barrier.wait()
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lms.accounts.roles import Permission
@@ -19,6 +18,7 @@ from lms.letters.operations.sending import (
     still_members,
     without_assignment,
 )
+from lms.letters.views.cohort_letters import say_made
 from lms.organisations.access import scope_of
 from lms.organisations.models import Institution, Office
 from lms.organisations.permissions import requires
@@ -51,8 +51,7 @@ def assignment_of_office(request, pk, office_pk):
             made = issue_from_office(
                 cohort, office, terms=form.terms(), numbering=numbering, by=request.user, at=timezone.now()
             )
-            words = ngettext("%(number)s letter is being made.", "%(number)s letters are being made.", len(made))
-            messages.success(request, words % {"number": len(made)})
+            say_made(request, made)
             return redirect("assignment_of_office", pk, office_pk)
     return shown(request, cohort, office, form, waiting, own.filter(office=office))
 

@@ -44,6 +44,11 @@ def letter_board(request, pk):
     return render(request, "letters/board_state.html" if request.htmx else "letters/letter_board.html", context)
 
 
+def say_made(request, letters):
+    words = ngettext("%(number)s letter is being made.", "%(number)s letters are being made.", len(letters))
+    messages.success(request, words % {"number": len(letters)})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PLAN_COHORT)
 @once
@@ -62,8 +67,7 @@ def letter_issue(request, pk, kind):
             letters = issue_letters(
                 cohort, kind, terms=form.terms(), numbering=numbering, by=request.user, at=timezone.now()
             )
-            words = ngettext("%(number)s letter is being made.", "%(number)s letters are being made.", len(letters))
-            messages.success(request, words % {"number": len(letters)})
+            say_made(request, letters)
             return redirect("letter_board", pk)
     context = {
         "cohort": cohort,
