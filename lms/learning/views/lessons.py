@@ -25,8 +25,13 @@ def learnt_enrolments(user):
     return Enrolment.objects.learnt_by(user).select_related("cohort", "person")
 
 
-def learnt_enrolment(request, pk):
-    return get_object_or_404(learnt_enrolments(request.user), pk=pk)
+def learnt_enrolment(request, pk, *, only=()):
+    """One of them. Her own is asked for first, in a query that knows no companions: the lesson is the busiest page."""
+    for rows in (Enrolment.objects.of, Enrolment.objects.brought_by):
+        found = rows(request.user).accepted().filter(pk=pk).select_related("cohort", "person").order_by()
+        if enrolment := (found.only(*only) if only else found).first():
+            return enrolment
+    raise Http404
 
 
 def own_lesson(enrolment, pk):
@@ -52,7 +57,7 @@ WHOLE_LESSON = {"step": 0, "step_before": 0, "step_behind": 0}  # no step is sho
 @requires(Permission.LEARN)
 def lesson(request, pk, lesson_pk):
     """One column to read, at most eight queries. Reading it writes nothing; the place is kept by ``lesson_place``."""
-    enrolment = get_object_or_404(learnt_enrolments(request.user).only(*READ), pk=pk)
+    enrolment = learnt_enrolment(request, pk, only=READ)
     outline, page = opened(enrolment, lesson_pk)
     position = outline.position(lesson_pk)
     if page is None or position is None:
