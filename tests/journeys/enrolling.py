@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from lms.cohorts.models import Cohort, Quota
 from lms.enrolment.models import Enrolment
+from tests.journeys.authoring import COURSE
 from tests.journeys.people import Someone
 
 TITLE = "Bimtek LKS Angkatan I"
@@ -17,6 +18,7 @@ def open_cohort(officer: Someone) -> Cohort:
     officer.sign_in("provinsi@contoh.id")
     officer.look("beranda")
     officer.press("Rencanakan angkatan")
+    page.get_by_label(re.compile("^Kursus")).select_option(label=COURSE)
     for label, answer in {
         "Judul": TITLE,
         "Tempat kegiatan": "Aula Bapelkesos",
