@@ -220,8 +220,7 @@ class Cohort(models.Model):
 
     @property
     def divides_seats(self) -> bool:
-        """Whether each kabupaten and kota has seats of its own; not where everybody may join."""
-        return not (self.joins_freely or self.is_self_paced)
+        return self.facts().divides_seats
 
     @property
     def days_in_words(self) -> str:
